@@ -1,0 +1,70 @@
+"""The arrays and the slow readable twin agree on random pools."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching import reference
+from matching.hashing import pair_hash
+from matching.lines import Lines
+from matching.pairs import Nearness, Pairs
+from matching.pool import Pool
+from matching.rank import rank
+from matching.rules import RULES, Terms, judge
+from matching.score import score_pairs
+from matching.weights import DEFAULT, Weights
+from tests.matching.strategies import AT_DAY, EASY_LABOURER, EASY_LINE, lines, nearnesses, pools, some_weights
+
+
+def all_pairs(pool: Pool, orders: Lines) -> Pairs:
+    i, j = np.divmod(np.arange(len(pool) * len(orders)), len(orders))
+    return Pairs(pool, orders, i, j)
+
+
+@given(pools(), lines(), nearnesses(), some_weights)
+@settings(max_examples=60)
+def test_points_are_those_of_the_twin(pool: Pool, orders: Lines, nearness: Nearness, weights: Weights) -> None:
+    pairs = all_pairs(pool, orders)
+    points = score_pairs(pool, orders, nearness, weights, pairs.i, pairs.j)
+    for k in range(len(pairs)):
+        person, line = reference.row_of(pool, pairs.i[k]), reference.row_of(orders, pairs.j[k])
+        assert points[k].tolist() == reference.points_of_pair(person, line, nearness, weights)
+
+
+@given(pools(), lines(), some_weights)
+@settings(max_examples=60)
+def test_rules_refuse_whom_the_twin_refuses(pool: Pool, orders: Lines, weights: Weights) -> None:
+    pairs = all_pairs(pool, orders)
+    terms = Terms.of(orders, weights, AT_DAY)
+    verdicts = {rule.name: rule.test(pairs, terms) for rule in RULES}
+    for k in range(len(pairs)):
+        person, line = reference.row_of(pool, pairs.i[k]), reference.row_of(orders, pairs.j[k])
+        refused = [name for name, passed in verdicts.items() if not passed[k]]
+        assert refused == reference.refusals(person, line, weights, AT_DAY)
+
+
+@given(pools(), lines())
+def test_rejections_are_the_twins_counted(pool: Pool, orders: Lines) -> None:
+    pairs = all_pairs(pool, orders)
+    eligible, rejections = judge(pairs, Terms.of(orders, DEFAULT, AT_DAY))
+    people = [reference.row_of(pool, row) for row in pairs.i]
+    asked = [reference.row_of(orders, row) for row in pairs.j]
+    refused = [reference.refusals(p, a, DEFAULT, AT_DAY) for p, a in zip(people, asked, strict=True)]
+    assert eligible.tolist() == [not names for names in refused]
+    for name, counts in rejections.by_rule().items():
+        assert counts["rejected"] == sum(name in names for names in refused)
+        assert counts["first"] == sum(names[:1] == [name] for names in refused)
+        assert counts["only"] == sum(names == [name] for names in refused)
+
+
+@given(pools(EASY_LABOURER, most=12), lines(EASY_LINE, most=1), nearnesses())
+def test_a_list_is_the_twins_list(pool: Pool, orders: Lines, nearness: Nearness) -> None:
+    ranking = rank(pool, orders, nearness, DEFAULT, 0, AT_DAY)
+    expected = list(reference.ranked(pool, orders, nearness, DEFAULT, 0, AT_DAY))
+    assert list(zip(ranking.order.tolist(), ranking.scores.tolist(), strict=True)) == expected
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
+def test_the_tie_hash_is_the_twins(labourer: int, line: int) -> None:
+    hashed = pair_hash(np.array([labourer], np.uint64), np.array([line], np.uint64))
+    assert hashed.tolist() == [reference.hash_of_pair(labourer, line)]
