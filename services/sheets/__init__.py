@@ -1,0 +1,1 @@
+"""Reading the sheets people send (Excel old and new, CSV) into typed rows; pure, without a database."""
