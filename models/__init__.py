@@ -1,0 +1,41 @@
+"""Tables. Importing this package registers all of them with `Model.metadata`."""
+
+from models import (
+    category,
+    certificate,
+    division,
+    employer,
+    import_file,
+    labourer,
+    occupation,
+    order,
+    ranked_list,
+    reading,
+    reference_load,
+    skill,
+    step,
+    training_base,
+    twin,
+    user,
+    workflow,
+)
+
+__all__ = [
+    "category",
+    "certificate",
+    "division",
+    "employer",
+    "import_file",
+    "labourer",
+    "occupation",
+    "order",
+    "ranked_list",
+    "reading",
+    "reference_load",
+    "skill",
+    "step",
+    "training_base",
+    "twin",
+    "user",
+    "workflow",
+]

@@ -1,0 +1,92 @@
+"""Engine and sessions: reading ones begin plain and refuse to write, writing ones hold the writer's lock at once.
+
+Edges own the transaction: `with database.writing() as session:` commits at the end and then sends the nudges that
+services left with `nudge`. Services never commit.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+BUSY_MS = 30_000
+READING, NUDGES = "reading", "nudges"
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """A job to send once the transaction is committed: its name under `workers.jobs` and the ids it is for."""
+
+    job: str
+    ids: tuple[int, ...]
+
+
+class WroteWhileReading(Exception):
+    """A reading session was asked to write: use `Database.writing`."""
+
+
+def nudge(session: Session, job: str, *ids: int) -> None:
+    """Ask for `job` to be sent after the commit of `session`; the row it is for is the truth, the job a nudge."""
+    session.info.setdefault(NUDGES, []).append(Nudge(job, ids))
+
+
+class Database:
+    """One database with its two kinds of session; `send` gets the nudges of each commit, in order."""
+
+    def __init__(self, url: str, *, send: Callable[[Sequence[Nudge]], None] = lambda nudges: None) -> None:
+        self.engine = make_engine(url)
+        self.send = send
+        self._writer = self.engine.execution_options(writing=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self.engine, autoflush=False, info={READING: True}) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        with Session(self._writer) as session:
+            with session.begin():
+                yield session
+            nudges = session.info.pop(NUDGES, [])
+        if nudges:
+            self.send(nudges)
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the habits both databases need; SQLite in WAL with foreign keys and BEGIN IMMEDIATE writers."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(url, pool_pre_ping=True)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy emits BEGIN itself, below
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_writing_while_reading(session: Session, *_: Any) -> None:
+    if session.info.get(READING):
+        raise WroteWhileReading("open the session with Database.writing()")

@@ -1,0 +1,134 @@
+"""Personal data at rest: AES-256-GCM with a key version per value, and a keyed hash for look-up.
+
+A sealed value is `version (2 bytes) | nonce (12) | ciphertext and tag`. The key ring lies in a file outside the
+database (law 10). NIST SP 800-38D allows 2**32 random nonces a key, far above a province's people.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Dialect, LargeBinary, TypeDecorator
+
+VERSION_BYTES, NONCE_BYTES, KEY_BYTES = 2, 12, 32
+
+
+class CannotUnseal(Exception):
+    """The key ring lacks the key of a value, or the value was changed: restore the key file from its backup."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys by version (the highest seals), the key of look-up hashes, and the secret that signs cookies."""
+
+    keys: dict[int, bytes]
+    lookup_key: bytes
+    cookie_key: bytes
+
+    @property
+    def current(self) -> int:
+        return max(self.keys)
+
+    def seal(self, text: str) -> bytes:
+        nonce, version = os.urandom(NONCE_BYTES), self.current.to_bytes(VERSION_BYTES, "big")
+        return version + nonce + AESGCM(self.keys[self.current]).encrypt(nonce, text.encode(), version)
+
+    def unseal(self, sealed: bytes) -> str:
+        version, nonce = sealed[:VERSION_BYTES], sealed[VERSION_BYTES : VERSION_BYTES + NONCE_BYTES]
+        key = self.keys.get(int.from_bytes(version, "big"))
+        try:
+            if key is None:
+                raise InvalidTag
+            return AESGCM(key).decrypt(nonce, sealed[VERSION_BYTES + NONCE_BYTES :], version).decode()
+        except InvalidTag:
+            raise CannotUnseal("restore the key file that belongs to this database") from None
+
+    def lookup(self, text: str) -> bytes:
+        """Keyed hash, 32 bytes: equal texts have equal hashes, and without the key it tells nothing."""
+        return hmac.new(self.lookup_key, text.encode(), hashlib.sha256).digest()
+
+    def with_new_key(self) -> "KeyRing":
+        keys = {**self.keys, self.current + 1: secrets.token_bytes(KEY_BYTES)}
+        return KeyRing(keys, self.lookup_key, self.cookie_key)
+
+
+def new_key_ring() -> KeyRing:
+    return KeyRing({1: secrets.token_bytes(KEY_BYTES)}, secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))
+
+
+def load_key_ring(path: Path) -> KeyRing:
+    """The ring in `path`; made there (mode 0600) the first time. Two processes starting at once agree on one ring."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_once(path, new_key_ring())
+    data = json.loads(path.read_text())
+    keys = {int(version): b64decode(key) for version, key in data["keys"].items()}
+    return KeyRing(keys, b64decode(data["lookup"]), b64decode(data["cookie"]))
+
+
+def save_key_ring(path: Path, ring: KeyRing) -> None:
+    """Replace the ring in `path` in one step, so that a crash leaves the old one or the new one."""
+    beside = _write_beside(path, ring)
+    beside.replace(path)
+
+
+def _write_once(path: Path, ring: KeyRing) -> None:
+    beside = _write_beside(path, ring)
+    try:
+        path.hardlink_to(beside)
+    except FileExistsError:
+        pass  # another process made it first: its ring counts
+    finally:
+        beside.unlink()
+
+
+def _write_beside(path: Path, ring: KeyRing) -> Path:
+    keys = {str(version): b64encode(key).decode() for version, key in ring.keys.items()}
+    data = {
+        "keys": keys,
+        "lookup": b64encode(ring.lookup_key).decode(),
+        "cookie": b64encode(ring.cookie_key).decode(),
+    }
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(data, file)
+        file.flush()
+        os.fsync(file.fileno())
+    return beside
+
+
+class _Ring:
+    """The ring of this process: set once by the edge that starts it."""
+
+    ring: KeyRing | None = None
+
+
+def use_key_ring(ring: KeyRing) -> None:
+    _Ring.ring = ring
+
+
+def key_ring() -> KeyRing:
+    if _Ring.ring is None:
+        raise CannotUnseal("no key ring: the edge calls use_key_ring when it starts")
+    return _Ring.ring
+
+
+class Sealed(TypeDecorator[str]):
+    """A text that lies encrypted in the database and is plain in Python."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else key_ring().seal(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else key_ring().unseal(value)

@@ -1,0 +1,201 @@
+"""Divisions by code, by name, by everyday name, and out of an address as people write it."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import process
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.division import CITY, COUNTY, TOWNSHIP, Division, DivisionRenaming
+from services.access import within
+from services.editions import ByEdition
+from services.errors import Refusal
+
+CODE_DIGITS = 12
+_KINDS = ("自治区", "自治州", "自治县", "自治旗", "特别行政区", "地区", "林区", "新区", "街道办事处", "街道")
+_KIND_LETTERS = "省市县区旗盟州镇乡"
+_PEOPLE = re.compile(
+    "((蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|"
+    "柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|"
+    "塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各)族)+|(蒙古|哈萨克|柯尔克孜)$"
+)
+_VILLAGE = re.compile(r"^(.{1,12}?(?:村委会|居委会|社区|村|寨|屯|林场|农场))")
+_NOT_NAME = re.compile(r"[\s·•,，、/\\|>\-—_]+")
+
+
+class DivisionRow(NamedTuple):
+    """A division as the gazetteer holds it."""
+
+    code: int
+    parent_code: int | None
+    level: int
+    name: str
+    lng: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A division and what of the text lay below it: the village, and the whole rest."""
+
+    code: int
+    village: str = ""
+    rest: str = ""
+
+
+def variants(name: str) -> set[str]:
+    """The ways people write a division's name: 三都水族自治县 is also 三都县 and 三都."""
+    kind = next((kind for kind in _KINDS if name.endswith(kind)), name[-1] if name[-1] in _KIND_LETTERS else "")
+    stem = name[: len(name) - len(kind)] if kind else name
+    plain = _PEOPLE.sub("", stem) or stem
+    written = {name, plain + kind[-1:], stem + kind}
+    if len(plain) >= 2:
+        written.add(plain)
+    if kind.startswith("街道"):
+        written |= {stem + "街道", stem + "镇"}  # streets that were towns until lately
+    if kind == "镇":
+        written.add(stem + "乡")
+    return written
+
+
+def full_code(text: str) -> int:
+    """A code of 2, 4, 6, 9 or 12 digits filled up to twelve."""
+    return int(text.ljust(CODE_DIGITS, "0"))
+
+
+class Gazetteer:
+    """All divisions in memory (about 42,000), for imports and forms."""
+
+    def __init__(self, divisions: Iterable[DivisionRow], renamings: Iterable[tuple[str, int]]) -> None:
+        self.by_code = {division.code: division for division in divisions}
+        self._children: dict[int | None, list[int]] = defaultdict(list)
+        for division in self.by_code.values():
+            self._children[division.parent_code].append(division.code)
+        self._everyday: dict[int, set[str]] = defaultdict(set)
+        for old_name, code in renamings:
+            self._everyday[code].add(old_name)
+        self._top = self._index(code for code, one in self.by_code.items() if one.level <= COUNTY)
+        self.locate = lru_cache(maxsize=20_000)(self._locate)
+        self.point = lru_cache(maxsize=20_000)(self._point_of)
+        self._below = lru_cache(maxsize=5_000)(self._below_of)
+
+    def path(self, code: int) -> list[DivisionRow]:
+        """The division and those it lies in, the province first."""
+        found: list[DivisionRow] = []
+        here: DivisionRow | None = self.by_code.get(code)
+        while here is not None:
+            found.insert(0, here)
+            here = self.by_code.get(here.parent_code) if here.parent_code else None
+        return found
+
+    def full_name(self, code: int) -> str:
+        return "".join(division.name for division in self.path(code))
+
+    def _point_of(self, code: int) -> tuple[float, float]:
+        """Latitude and longitude in degrees: the division's own, else those of what it lies in, else (0, 0)."""
+        for division in reversed(self.path(code)):
+            if division.lat is not None and division.lng is not None:
+                return division.lat, division.lng
+        return 0.0, 0.0
+
+    def county_of(self, code: int) -> int:
+        """The county a division lies in; the division itself when it is a city or a province."""
+        return code - code % 10**6
+
+    def find(self, text: str, *, context: int | None = None, field: str = "division") -> Place:
+        """The place `text` names: a code, a name, or an address. Raises Refusal with the nearest names."""
+        clean = _NOT_NAME.sub("", unicodedata.normalize("NFKC", text))
+        place = self.locate(clean, context)
+        if place is None:
+            raise Refusal("division_unknown", field=field, text=text, suggestions=self.suggest(clean, context))
+        return place
+
+    def suggest(self, text: str, context: int | None = None, count: int = 3) -> list[str]:
+        """The names nearest to `text`, those of the context's county first."""
+        near = self._below(context) if context else {}
+        choices = {**self._top_names(), **{name: codes[0] for name, codes in near.items()}}
+        found = process.extract(text[:20], list(choices), limit=count * 3, score_cutoff=50)
+        return list(dict.fromkeys(self.full_name(choices[name]) for name, _, _ in found))[:count]
+
+    def _top_names(self) -> dict[str, int]:
+        return {name: codes[0] for name, codes in self._top.items()}
+
+    def _locate(self, clean: str, context: int | None) -> Place | None:
+        if clean.isdigit() and clean:
+            code = full_code(clean) if len(clean) in (2, 4, 6, 9, CODE_DIGITS) else 0
+            code = code if code in self.by_code else code - code % 10**3
+            return Place(code) if code in self.by_code else None
+        here, rest = self._first(clean, context)
+        while here is not None:
+            deeper, shorter = self._match(self._below(here), rest, here)
+            if deeper is None:
+                break
+            here, rest = deeper, shorter
+        return None if here is None else Place(here, _village_in(rest), rest)
+
+    def _first(self, text: str, context: int | None) -> tuple[int | None, str]:
+        """The first division named: below the context, else its county or city itself, else anywhere."""
+        if context is not None:
+            found, rest = self._match(self._below(context), text, context)
+            upper, upper_rest = self._match(self._top, text, context)
+            if upper is not None and (found is None or len(upper_rest) < len(rest)):
+                return upper, upper_rest
+            if found is not None:
+                return found, rest
+        return self._match(self._top, text, context)
+
+    def _match(self, names: dict[str, list[int]], text: str, context: int | None) -> tuple[int | None, str]:
+        for length in range(min(len(text), 15), 1, -1):
+            codes = names.get(text[:length])
+            if codes:
+                return _nearest(codes, context), text[length:]
+        return None, text
+
+    def _below_of(self, code: int) -> dict[str, list[int]]:
+        """Names of everything below a division, the nearer levels first; for a province not its townships."""
+        low = self.by_code[code].level if code in self.by_code else COUNTY
+        deepest = TOWNSHIP if low >= CITY else COUNTY
+        return self._index(child for child in self._descendants(code) if self.by_code[child].level <= deepest)
+
+    def _descendants(self, code: int) -> list[int]:
+        found, queue = [], list(self._children[code])
+        while queue:
+            found += queue
+            queue = [child for parent in queue for child in self._children[parent]]
+        return found
+
+    def _index(self, codes: Iterable[int]) -> dict[str, list[int]]:
+        index: dict[str, list[int]] = defaultdict(list)
+        for code in sorted(codes, key=lambda code: (self.by_code[code].level, code)):
+            for name in variants(self.by_code[code].name) | self._everyday[code]:
+                index[name].append(code)
+        return dict(index)
+
+
+def _nearest(codes: list[int], context: int | None) -> int:
+    """Of divisions of one name: the one sharing most with the context, then the highest, then the lowest code."""
+    if context is None or len(codes) == 1:
+        return codes[0]
+    shared = [sum(within(code, context - context % step) for step in (10**6, 10**8, 10**10)) for code in codes]
+    return codes[shared.index(max(shared))]
+
+
+def _village_in(rest: str) -> str:
+    found = _VILLAGE.match(rest)
+    return found.group(1) if found else ""
+
+
+def _read_gazetteer(session: Session) -> Gazetteer:
+    columns = (Division.code, Division.parent_code, Division.level, Division.name, Division.lng, Division.lat)
+    divisions = [DivisionRow(*row) for row in session.execute(select(*columns))]
+    renamings = session.execute(select(DivisionRenaming.old_name, DivisionRenaming.new_code))
+    return Gazetteer(divisions, [(name, code) for name, code in renamings])
+
+
+gazetteer = ByEdition(_read_gazetteer)

@@ -1,0 +1,108 @@
+"""Guards of the workflow tables: each looks at one subject and raises a RuleRefusal that says what is missing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.certificate import LicensedOccupation
+from models.employer import Employer
+from models.occupation import Occupation
+from models.order import LineCertificate, Order, OrderLine
+from services.calendar import county_day
+from services.errors import RuleRefusal
+
+
+def employer_pays_wages(session: Session, order: Order, at: datetime) -> None:
+    """Employers marked for wage arrears file no orders."""
+    refuse_debtor(session.get_one(Employer, order.employer_id))
+
+
+def refuse_debtor(employer: Employer) -> None:
+    """Raise RuleRefusal for an employer marked for wage arrears."""
+    if employer.wage_arrears_since:
+        raise RuleRefusal(
+            "employer_owes_wages", field="employer", employer=employer.name, since=employer.wage_arrears_since
+        )
+
+
+def order_is_complete(session: Session, order: Order, at: datetime) -> None:
+    """An order has a line; each line a start, a wage, and a lawful reason for any limit on age or sex."""
+    lines = lines_of(session, order)
+    if not lines:
+        raise RuleRefusal("order_has_no_lines", field="lines")
+    for line in lines:
+        _line_is_complete(session, line)
+    if order.sub_kind == "abroad" and not order.agency_licence:
+        raise RuleRefusal("agency_licence_missing", field="agency_licence")
+
+
+def _line_is_complete(session: Session, line: OrderLine) -> None:
+    if not line.wage_max:
+        raise RuleRefusal("line_without_wage", field="wage", line=line.position)
+    if line.start_on is None:
+        raise RuleRefusal("line_without_start", field="start_on", line=line.position)
+    if (line.age_min or line.age_max) and not line.age_reason:
+        raise RuleRefusal("age_limit_without_reason", field="age_reason", line=line.position)
+    if line.sex and not line.sex_reason:
+        raise RuleRefusal("sex_limit_without_reason", field="sex_reason", line=line.position)
+    if not line.class_gives_certificate:
+        _licence_is_asked(session, line)
+
+
+def _licence_is_asked(session: Session, line: OrderLine) -> None:
+    """A licensed occupation needs its certificate, or a class that gives it (就业准入)."""
+    accepted = set(
+        session.scalars(
+            select(LicensedOccupation.certificate_id).where(LicensedOccupation.occupation_id == line.occupation_id)
+        )
+    )
+    asked = set(session.scalars(select(LineCertificate.certificate_id).where(LineCertificate.line_id == line.id)))
+    if accepted and not accepted & asked:
+        occupation = session.get_one(Occupation, line.occupation_id)
+        raise RuleRefusal("licence_not_asked", field="certificates", line=line.position, occupation=occupation.name)
+
+
+def deadline_is_ahead(session: Session, order: Order, at: datetime) -> None:
+    if order.deadline and order.deadline < county_day(at):
+        raise RuleRefusal("deadline_passed", field="deadline", deadline=order.deadline)
+
+
+def deadline_has_passed(session: Session, order: Order, at: datetime) -> None:
+    if order.deadline is None or order.deadline >= county_day(at):
+        raise RuleRefusal("deadline_not_passed", field="deadline", deadline=order.deadline)
+
+
+def recruiting_has_begun(session: Session, order: Order, at: datetime) -> None:
+    if order.recruits_from and order.recruits_from > county_day(at):
+        raise RuleRefusal("recruiting_not_begun", field="recruits_from", recruits_from=order.recruits_from)
+
+
+def every_seat_is_taken(session: Session, order: Order, at: datetime) -> None:
+    if any(line.taken < line.seats for line in lines_of(session, order)):
+        raise RuleRefusal("seats_are_free", field="lines")
+
+
+def a_seat_is_free(session: Session, order: Order, at: datetime) -> None:
+    if all(line.taken >= line.seats for line in lines_of(session, order)):
+        raise RuleRefusal("seats_are_taken", field="lines")
+
+
+def lines_of(session: Session, order: Order) -> list[OrderLine]:
+    query = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
+    return list(session.scalars(query))
+
+
+GUARDS: dict[str, Callable[[Session, Order, datetime], None]] = {
+    guard.__name__: guard
+    for guard in (
+        employer_pays_wages,
+        order_is_complete,
+        deadline_is_ahead,
+        deadline_has_passed,
+        recruiting_has_begun,
+        every_seat_is_taken,
+        a_seat_is_free,
+    )
+}

@@ -1,0 +1,45 @@
+"""The uploaded sheet of an import as a table, in batches of rows, and the division it is about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from models.import_file import ImportFile
+from services.divisions import gazetteer
+from services.errors import RuleRefusal
+from services.intake.batch import SheetRow
+from services.intake.kinds import KINDS
+from services.sheets.cells import text_of
+from services.sheets.reading import Sheet, open_sheet
+from services.sheets.tables import Table, read_table
+
+
+@contextmanager
+def table_of(file: ImportFile) -> Iterator[tuple[Table, Sheet]]:
+    """The table and the open sheet of a received file; raises Refusal when it cannot be read."""
+    if not Path(file.path).exists():
+        raise RuleRefusal("import_file_gone", field="import")
+    with open_sheet(Path(file.path), name=file.file_name) as sheet:
+        yield read_table(sheet, KINDS[file.kind].columns), sheet
+
+
+def batches_of(rows: Iterator[SheetRow], size: int) -> Iterator[list[SheetRow]]:
+    """Runs of at most `size` rows."""
+    while chunk := list(islice(rows, size)):
+        yield chunk
+
+
+def context_of(session: Session, file: ImportFile) -> int | None:
+    """The division place names are first looked for in: the one given, else the one the sheet's title names."""
+    if file.division_code is not None:
+        return file.division_code
+    with open_sheet(Path(file.path), name=file.file_name) as sheet:
+        table = read_table(sheet, KINDS[file.kind].columns)
+        above = islice(sheet.rows(table.title), 0, 15)
+        titles = [text_of(cell) for number, cells in above if number < table.heading.row for cell in cells if cell]
+    places = gazetteer(session)
+    found = [place for title in titles if (place := places.locate("".join(title.split()), None)) is not None]
+    return found[0].code if found else None

@@ -1,0 +1,86 @@
+"""What a batch of rows is before and after it is written."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from services.access import Actor
+from services.errors import Refusal
+from services.sheets.cells import Cell
+from services.sheets.fields.readings import Flag
+from services.words import Entry, WordList
+
+OUTCOMES = ("created", "updated", "unchanged", "rejected")
+
+
+class SheetRow(NamedTuple):
+    """One data row: its number as the person counts, its cells by field, and the cells as they stand."""
+
+    number: int
+    cells: Mapping[str, Cell]
+    written: Sequence[Cell]
+
+
+class Reject(NamedTuple):
+    """A row that goes back, with every reason."""
+
+    row: SheetRow
+    refusals: list[Refusal]
+
+
+class Remark(NamedTuple):
+    """A row that was kept although something in it wants a person's look."""
+
+    row: SheetRow
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """For whom and when rows are read: `context` is the division that place names are first looked for in."""
+
+    actor: Actor
+    at: datetime
+    context: int | None = None
+    import_id: int | None = None
+    dry: bool = False
+
+
+@dataclass
+class Outcome:
+    """What became of the rows of a batch (or, added up, of a file)."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    rejects: list[Reject] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    kinds: dict[int, str] = field(default_factory=dict)
+    twins: int = 0
+
+    def note(self, row: SheetRow, outcome: str, flags: tuple[Flag, ...] = ()) -> None:
+        """Count a row, and keep its flags."""
+        self.counts[outcome] += 1
+        self.kinds[row.number] = outcome
+        if flags:
+            self.counts["flagged"] += 1
+            self.remarks.append(Remark(row, flags))
+
+    def reject(self, row: SheetRow, refusals: list[Refusal]) -> None:
+        self.counts["rejected"] += 1
+        self.kinds[row.number] = "rejected"
+        self.rejects.append(Reject(row, refusals))
+
+
+def linked(words: WordList, text: str, field_name: str, unknown: str, flags: list[Flag]) -> Entry | None:
+    """The entry a text means. A likely reading is kept with the remark `read_as`; none gives the remark `unknown`."""
+    found = words.link(text, 1)
+    if found.entry is None:
+        flags.append(flag(unknown, field_name, text=text, suggestions=found.suggestions))
+    elif not found.sure:
+        flags.append(flag("read_as", field_name, text=text, known=found.entry.name))
+    return found.entry
+
+
+def flag(code: str, field_name: str, **params: Any) -> Flag:
+    return Flag(code, field_name, params)

@@ -1,0 +1,111 @@
+"""The register: finding and reading people's files, and who read them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.labourer import (
+    Experience,
+    IndustryWish,
+    Labourer,
+    LabourerCategory,
+    LabourerCertificate,
+    LabourerSkill,
+    OccupationWish,
+    PlaceWish,
+)
+from models.reading import FileReading
+from models.sealed import key_ring
+from services.access import Actor, bounds, scope_of, subtree
+from services.errors import NotFound
+
+WHOLE = (
+    joinedload(Labourer.home),
+    selectinload(Labourer.skills).joinedload(LabourerSkill.skill),
+    selectinload(Labourer.certificates).joinedload(LabourerCertificate.certificate),
+    selectinload(Labourer.wishes).joinedload(OccupationWish.occupation),
+    selectinload(Labourer.places).joinedload(PlaceWish.division),
+    selectinload(Labourer.industries).joinedload(IndustryWish.industry),
+    selectinload(Labourer.experience).joinedload(Experience.occupation),
+    selectinload(Labourer.categories).joinedload(LabourerCategory.category),
+    selectinload(Labourer.consents),
+)
+
+
+def age_on(birth: date | None, day: date) -> int | None:
+    """Completed years on a day."""
+    if birth is None:
+        return None
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def visible_labourers(actor: Actor, right: str = "labourers.read") -> Select[Labourer]:
+    """The people the actor has `right` on, those folded into another entry left out."""
+    query = select(Labourer).where(Labourer.merged_into_id.is_(None))
+    match scope_of(actor, right):
+        case "all":
+            return query
+        case "division" if (division := bounds(actor, right)) is not None:
+            low, high = subtree(division)
+            return query.where(Labourer.home_code >= low, Labourer.home_code < high)
+        case "own" if actor.labourer_id is not None:
+            return query.where(Labourer.id == actor.labourer_id)
+        case _:
+            return query.where(Labourer.id < 0)
+
+
+def list_labourers(
+    session: Session, *, actor: Actor, text: str = "", situation: str | None = None, limit: int = 50, offset: int = 0
+) -> tuple[list[Labourer], int]:
+    """A page of the register by pinyin, and how many there are in all. `text` is a name in 汉字, pinyin or initials,
+    or a whole ID or telephone number."""
+    query = _matching(visible_labourers(actor), text.strip())
+    if situation:
+        query = query.where(Labourer.situation == situation)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = query.options(joinedload(Labourer.home), selectinload(Labourer.skills).joinedload(LabourerSkill.skill))
+    return list(session.scalars(page.order_by(Labourer.pinyin, Labourer.id).limit(limit).offset(offset))), total
+
+
+def _matching(query: Select[Labourer], text: str) -> Select[Labourer]:
+    if not text:
+        return query
+    folded = text.lower().replace(" ", "")
+    if len(folded) >= 7 and folded[:-1].isdigit():
+        digest = key_ring().lookup(folded.upper())
+        return query.where(or_(Labourer.id_lookup == digest, Labourer.phone_lookup == digest))
+    if folded.isascii():
+        begins = folded.replace("%", "").replace("_", "") + "%"
+        return query.where(or_(Labourer.pinyin.like(begins), Labourer.initials.like(begins)))
+    return query.where(Labourer.name.contains(text, autoescape=True))
+
+
+def find_labourer(session: Session, public_id: str, *, actor: Actor, right: str = "labourers.read") -> Labourer:
+    """A person's file, whole. Raises NotFound when there is none that the actor may see."""
+    query = visible_labourers(actor, right).where(Labourer.public_id == public_id).options(*WHOLE)
+    labourer = session.scalar(query)
+    if labourer is None:
+        raise NotFound("labourer_unknown", field="labourer", id=public_id)
+    return labourer
+
+
+def log_reading(
+    session: Session, labourer_id: int, *, actor: Actor, at: datetime, purpose: str, revealed: bool = False
+) -> None:
+    """Record that the actor read a file, and whether ID and telephone were shown in full."""
+    session.add(FileReading(labourer_id=labourer_id, user_id=actor.user_id, at=at, purpose=purpose, revealed=revealed))
+
+
+def reveal(session: Session, public_id: str, *, actor: Actor, at: datetime, purpose: str) -> dict[str, Any]:
+    """ID and telephone numbers in full, with the reading logged. Raises NotFound without the right to reveal."""
+    labourer = find_labourer(session, public_id, actor=actor, right="labourers.reveal")
+    log_reading(session, labourer.id, actor=actor, at=at, purpose=purpose, revealed=True)
+    return {"id_number": labourer.id_number, "phone": labourer.phone, "other_phone": labourer.other_phone}
+
+
+def readings_of(session: Session, labourer_id: int, *, limit: int = 50) -> list[FileReading]:
+    """Who read a file, the latest first."""
+    query = select(FileReading).where(FileReading.labourer_id == labourer_id).order_by(FileReading.id.desc())
+    return list(session.scalars(query.limit(limit)))

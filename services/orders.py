@@ -1,0 +1,300 @@
+"""Orders: filed by an employer, reviewed by its county, opened, filled and ended by steps of the workflow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.employer import Employer
+from models.order import SUB_KINDS, LineCertificate, LineSkill, Order, OrderLine
+from models.step import Step
+from models.workflow import ORDER
+from services.access import CLOCK, Actor, allowed, bounds, require, scope_of, subtree
+from services.calendar import county_day
+from services.errors import NotFound, Refusal, RuleRefusal
+from services.guards import employer_pays_wages
+from services.steps import possible_steps, steps_of, take_step
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """One post as filed: ids resolved, money in fen, `skills` as (skill id, least level, weight)."""
+
+    occupation_id: int
+    seats: int
+    division_code: int
+    title: str = ""
+    address: str = ""
+    education: int = 0
+    abroad: bool = False
+    wage_min: int = 0
+    wage_max: int = 0
+    wage_unit: str = "month"
+    wage_month_min: int = 0
+    wage_month_max: int = 0
+    pay_method: str = ""
+    board: bool = False
+    board_value: int = 0
+    lodging: bool = False
+    lodging_value: int = 0
+    hours: str = ""
+    start_on: date | None = None
+    months: int = 0
+    probation_months: int = 0
+    age_min: int = 0
+    age_max: int = 0
+    age_reason: str = ""
+    sex: int = 0
+    sex_reason: str = ""
+    class_gives_certificate: bool = False
+    skills: tuple[tuple[int, int, int], ...] = ()
+    certificates: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrderDraft:
+    """An order as filed, before it has a row."""
+
+    employer_id: int
+    county_code: int
+    kind: str
+    sub_kind: str
+    lines: Sequence[LineDraft] = field(default_factory=tuple)
+    recruits_from: date | None = None
+    deadline: date | None = None
+    channel: str = ""
+    training_paid_by: str = ""
+    employer_brings: str = ""
+    agency_licence: str = ""
+    remarks: str = ""
+
+
+def file_order(
+    session: Session,
+    draft: OrderDraft,
+    *,
+    actor: Actor,
+    at: datetime,
+    import_id: int | None = None,
+    row_hash: bytes | None = None,
+) -> Order:
+    """Record a new order as a draft. Raises NotAllowed, or RuleRefusal for an employer that owes wages."""
+    require(actor, "orders.file", division=draft.county_code, own=draft.employer_id == actor.employer_id)
+    _check_kind(draft)
+    order = Order(
+        **_order_fields(draft), filed_at=at, filed_by_id=actor.user_id, import_id=import_id, row_hash=row_hash
+    )
+    employer_pays_wages(session, order, at)
+    order.lines = [_line(position, line) for position, line in enumerate(draft.lines, start=1)]
+    session.add(order)
+    session.flush()
+    session.add(
+        Step(
+            subject="order",
+            subject_id=order.id,
+            action="file",
+            from_state="",
+            to_state=ORDER.initial,
+            actor_id=actor.user_id,
+            at=at,
+        )
+    )
+    session.flush()
+    return order
+
+
+def amend_order(session: Session, public_id: str, draft: OrderDraft, *, actor: Actor, at: datetime) -> Order:
+    """Replace what a draft or returned order says; a returned one becomes a draft again."""
+    order = find_order(session, public_id, actor=actor, right="orders.submit")
+    if order.state == "returned":
+        take_step(session, order, "revise", actor=actor, at=at)
+    if order.state != "draft":
+        raise RuleRefusal("order_not_editable", field="state", state=order.state)
+    _check_kind(draft)
+    for name, value in _order_fields(draft).items():
+        setattr(order, name, value)
+    order.lines = [_line(position, line) for position, line in enumerate(draft.lines, start=1)]
+    session.flush()
+    return order
+
+
+def _check_kind(draft: OrderDraft) -> None:
+    if draft.sub_kind not in SUB_KINDS.get(draft.kind, ()):
+        raise Refusal("sub_kind_unfit", field="sub_kind", kind=draft.kind, sub_kind=draft.sub_kind)
+    if draft.deadline and draft.recruits_from and draft.deadline < draft.recruits_from:
+        raise Refusal(
+            "deadline_before_recruiting", field="deadline", deadline=draft.deadline, recruits_from=draft.recruits_from
+        )
+
+
+def _order_fields(draft: OrderDraft) -> dict[str, Any]:
+    return {name: value for name, value in vars(draft).items() if name != "lines"}
+
+
+def _line(position: int, draft: LineDraft) -> OrderLine:
+    plain = {name: value for name, value in vars(draft).items() if name not in ("skills", "certificates")}
+    return OrderLine(
+        position=position,
+        **plain,
+        skills=[LineSkill(skill_id=skill, level=level, weight=weight) for skill, level, weight in draft.skills],
+        certificates=[LineCertificate(certificate_id=certificate) for certificate in draft.certificates],
+    )
+
+
+def visible_orders(actor: Actor) -> Select[Order]:
+    """The orders the actor may read, newest first."""
+    query = select(Order).order_by(Order.id.desc())
+    match scope_of(actor, "orders.read"):
+        case "all":
+            return query
+        case "division" if (division := bounds(actor, "orders.read")) is not None:
+            low, high = subtree(division)
+            return query.where(Order.county_code >= low, Order.county_code < high)
+        case "own" if actor.employer_id is not None:
+            return query.where(Order.employer_id == actor.employer_id)
+        case _:
+            return query.where(Order.id < 0)
+
+
+_WHOLE = (
+    joinedload(Order.employer).joinedload(Employer.division),
+    selectinload(Order.lines).joinedload(OrderLine.occupation),
+    selectinload(Order.lines).joinedload(OrderLine.division),
+    selectinload(Order.lines).selectinload(OrderLine.skills).joinedload(LineSkill.skill),
+    selectinload(Order.lines).selectinload(OrderLine.certificates).joinedload(LineCertificate.certificate),
+)
+
+
+def list_orders(
+    session: Session, *, actor: Actor, state: str | None = None, limit: int = 50, offset: int = 0
+) -> list[Order]:
+    """Orders the actor may read, newest first, whole."""
+    query = visible_orders(actor).options(*_WHOLE).limit(limit).offset(offset)
+    if state is not None:
+        query = query.where(Order.state == state)
+    return list(session.scalars(query))
+
+
+def find_order(session: Session, public_id: str, *, actor: Actor, right: str = "orders.read") -> Order:
+    """The order, whole. Raises NotFound when there is none that the actor may see, NotAllowed without `right`."""
+    order = session.scalar(visible_orders(actor).where(Order.public_id == public_id).options(*_WHOLE))
+    if order is None:
+        raise NotFound("order_unknown", field="order", id=public_id)
+    if right != "orders.read":
+        require(actor, right, division=order.county_code, own=order.employer_id == actor.employer_id)
+    return order
+
+
+def submit_order(session: Session, public_id: str, *, actor: Actor, at: datetime) -> Order:
+    """Hand a draft to the county; a returned order is revised first."""
+    order = find_order(session, public_id, actor=actor)
+    if order.state == "returned":
+        take_step(session, order, "revise", actor=actor, at=at)
+    take_step(session, order, "submit", actor=actor, at=at)
+    return order
+
+
+def approve_order(session: Session, public_id: str, *, actor: Actor, at: datetime, note: str = "") -> Order:
+    """The county approves; the clock opens it when recruiting begins."""
+    return _step(session, public_id, "approve", actor, at, note)
+
+
+def return_order(session: Session, public_id: str, *, actor: Actor, at: datetime, note: str) -> Order:
+    """Send it back to the employer with the reason."""
+    return _step(session, public_id, "return", actor, at, note)
+
+
+def cancel_order(session: Session, public_id: str, *, actor: Actor, at: datetime, note: str) -> Order:
+    return _step(session, public_id, "cancel", actor, at, note)
+
+
+def close_order(session: Session, public_id: str, *, actor: Actor, at: datetime, note: str = "") -> Order:
+    return _step(session, public_id, "close", actor, at, note)
+
+
+def _step(session: Session, public_id: str, action: str, actor: Actor, at: datetime, note: str) -> Order:
+    order = find_order(session, public_id, actor=actor)
+    take_step(session, order, action, actor=actor, at=at, note=note)
+    return order
+
+
+def orders_due(session: Session, *, at: datetime) -> list[int]:
+    """Ids of the orders that the clock has something to do on."""
+    today = county_day(at)
+    opens = (Order.state == "approved") & (Order.recruits_from.is_(None) | (Order.recruits_from <= today))
+    expires = Order.state.in_(("draft", "submitted", "returned", "approved", "open")) & (Order.deadline < today)
+    return list(session.scalars(select(Order.id).where(opens | expires).order_by(Order.id)))
+
+
+def advance_order(session: Session, order_id: int, *, at: datetime) -> None:
+    """Do what the clock asks of one order: expire it past its deadline, open it when recruiting begins."""
+    order = session.get_one(Order, order_id, with_for_update=True)
+    today = county_day(at)
+    if order.deadline and order.deadline < today and ("expire", True) in _by_clock(order):
+        take_step(session, order, "expire", actor=CLOCK, at=at)
+    elif order.state == "approved" and (order.recruits_from is None or order.recruits_from <= today):
+        take_step(session, order, "open", actor=CLOCK, at=at)
+
+
+def _by_clock(order: Order) -> set[tuple[str, bool]]:
+    return {(action, move.by_clock) for action, move in ORDER.actions_from(order.state).items()}
+
+
+def describe_order(session: Session, order: Order, *, actor: Actor) -> dict[str, Any]:
+    """The order as the JSON of the command line and the API: public ids, fen, ISO dates."""
+    return {
+        "id": order.public_id,
+        "state": order.state,
+        "kind": order.kind,
+        "sub_kind": order.sub_kind,
+        "employer": order.employer.name,
+        "employer_id": order.employer.public_id,
+        "county": order.county_code,
+        "deadline": order.deadline,
+        "channel": order.channel,
+        "lines": [describe_line(line) for line in order.lines],
+        "actions": list(possible_steps(order, actor)),
+        "steps": [
+            {
+                "action": step.action,
+                "to": step.to_state,
+                "at": step.at,
+                "by": step.actor.name if step.actor else None,
+                "note": step.note,
+            }
+            for step in steps_of(session, order)
+        ],
+    }
+
+
+def describe_line(line: OrderLine) -> dict[str, Any]:
+    return {
+        "id": line.public_id,
+        "title": line.title,
+        "occupation": line.occupation.name,
+        "occupation_code": line.occupation.code,
+        "seats": line.seats,
+        "taken": line.taken,
+        "place": line.division.name,
+        "place_code": line.division_code,
+        "wage_month_min_fen": line.wage_month_min,
+        "wage_month_max_fen": line.wage_month_max,
+        "board": line.board,
+        "lodging": line.lodging,
+        "start_on": line.start_on,
+        "skills": [{"code": each.skill.code, "name": each.skill.name, "level": each.level} for each in line.skills],
+        "certificates": [each.certificate.name for each in line.certificates],
+        "age_min": line.age_min or None,
+        "age_max": line.age_max or None,
+        "age_reason": line.age_reason or None,
+        "sex": line.sex or None,
+        "sex_reason": line.sex_reason or None,
+    }
+
+
+def may_file(actor: Actor) -> bool:
+    """Whether the actor files orders at all: a page offers the form only then."""
+    return allowed(actor, "orders.file", division=actor.division_code, own=True)

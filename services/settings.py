@@ -1,0 +1,116 @@
+"""What the installation's owner can set: one frozen record, read once from the environment.
+
+A wrong value, or a `SUNMATCH_` name that does not exist, is refused with a sentence. `docs/settings.md` is printed
+from the fields below.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+PREFIX = "SUNMATCH_"
+
+
+class SettingRefused(Exception):
+    """A setting that cannot be used; the text names it and the mend."""
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.strip().isdigit() or not low <= int(text) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}")
+        return text
+
+    return read
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not text.startswith(tuple(f"{scheme}:" for scheme in schemes)):
+            raise ValueError(f"must be a URL beginning with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+        return text
+
+    return read
+
+
+def _setting(default: object, read: Callable[[str], object], about: str) -> Any:
+    return field(default=default, metadata={"read": read, "about": about})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting with its default; `SUNMATCH_` plus the upper-case name is its environment variable."""
+
+    home: Path = _setting(Path("var"), Path, "Folder of the embedded database, queue, keys, uploads and rejects sheets")
+    database_url: str = _setting(
+        "", _url("sqlite", "postgresql", "postgresql+psycopg"), "Database; unset means SQLite under SUNMATCH_HOME"
+    )
+    redis_url: str = _setting(
+        "", _url("redis", "rediss", "unix"), "Redis or Valkey; unset means an embedded Valkey under SUNMATCH_HOME"
+    )
+    keys_file: Path | None = _setting(
+        None, Path, "Key ring that seals personal data; unset means keys.json under SUNMATCH_HOME. Back it up apart"
+    )
+    host: str = _setting("127.0.0.1", str, "Address the pages listen on")
+    port: int = _setting(8000, _whole(0, 65535), "Port of the pages; 0 takes any free one")
+    web_processes: int = _setting(2, _whole(1, 64), "Page-serving processes")
+    language: str = _setting("zh", _one_of("zh", "en"), "Language when the reader's browser names neither")
+    secure_cookies: str = _setting("no", _one_of("yes", "no"), "yes when the pages are served over HTTPS")
+    upload_mib: int = _setting(300, _whole(1, 4096), "Largest file that can be uploaded, in MiB")
+    import_page_rows: int = _setting(
+        2000, _whole(0, 100_000), "Imports of at most this many rows are done while the page waits; larger ones queue"
+    )
+    import_batch: int = _setting(1000, _whole(1, 50_000), "Rows of an import written in one transaction")
+    rejects_days: int = _setting(14, _whole(1, 365), "Days a rejects sheet and an uploaded register are kept")
+    log_level: str = _setting("info", _one_of("debug", "info", "warning", "error"), "Least serious event logged")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'sunmatch.db'}"
+
+    @property
+    def key_ring(self) -> Path:
+        return self.keys_file or self.home / "keys.json"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from `environment`; raises SettingRefused naming the variable and the mend."""
+    known = {PREFIX + item.name.upper(): item for item in fields(Settings)}
+    given = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+    for name in given.keys() - known.keys():
+        raise SettingRefused(_unknown(name, list(known)))
+    return Settings(**{known[name].name: _read(name, known[name], text) for name, text in given.items()})
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"{name} is not a setting" + (f"; did you mean {near[0]}?" if near else "; docs/settings.md lists them")
+
+
+def _read(name: str, item: Field[Any], text: str) -> Any:
+    try:
+        return item.metadata["read"](text)
+    except ValueError as error:
+        raise SettingRefused(f"{name}={text!r}: {error}") from None
+
+
+def settings_table() -> str:
+    """The settings as a Markdown table: variable, default, meaning."""
+    rows = [
+        f"| `{PREFIX}{item.name.upper()}` | `{item.default}` | {item.metadata['about']} |"
+        if item.default not in ("", None)
+        else f"| `{PREFIX}{item.name.upper()}` | | {item.metadata['about']} |"
+        for item in fields(Settings)
+    ]
+    return "\n".join(["| variable | default | meaning |", "| --- | --- | --- |", *rows])

@@ -1,0 +1,123 @@
+"""Likely twins: two entries that may be one person; a person merges them or says they are two (with history)."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Table, insert, inspect, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from models.labourer import BarredEmployer, Labourer, LabourerSkill
+from models.model import Model
+from models.reading import FileReading
+from models.twin import Merge, Twin
+from services.access import Actor, bounds, require, scope_of, subtree
+from services.errors import NotFound, Refusal, RuleRefusal
+from services.intake.labourer_parts import TABLES
+
+# Columns that make an entry what it is: never taken over from the other.
+OWN = {
+    "id", "public_id", "version", "tie", "id_number", "id_lookup", "name", "pinyin", "initials", "registered_at",
+    "import_id", "row_hash", "merged_into_id", "account_id",
+}  # fmt: skip
+
+
+def list_twins(session: Session, *, actor: Actor, limit: int = 50, offset: int = 0) -> list[Twin]:
+    """Pairs waiting for a decision among the actor's people, oldest first, both entries with home and skills."""
+    query = select(Twin).where(Twin.outcome == "waiting").order_by(Twin.id).limit(limit).offset(offset)
+    match scope_of(actor, "twins.decide"):
+        case "division" if (division := bounds(actor, "twins.decide")) is not None:
+            low, high = subtree(division)
+            query = query.join(Labourer, Labourer.id == Twin.first_id)
+            query = query.where(Labourer.home_code >= low, Labourer.home_code < high)
+        case "all":
+            pass
+        case _:
+            return []
+    options = [
+        option
+        for side in (Twin.first, Twin.second)
+        for option in (
+            joinedload(side).joinedload(Labourer.home),
+            joinedload(side).selectinload(Labourer.skills).joinedload(LabourerSkill.skill),
+            joinedload(side).selectinload(Labourer.places),
+        )
+    ]
+    return list(session.scalars(query.options(*options)))
+
+
+def merge_twin(session: Session, public_id: str, *, keep: str, actor: Actor, at: datetime, note: str = "") -> Labourer:
+    """Fold one entry of a pair into the other (`keep` is "first" or "second"): what the kept one leaves blank is
+    taken over, and both are kept in the history as they were. Raises RuleRefusal once decided."""
+    if keep not in ("first", "second"):
+        raise Refusal("keep_unknown", field="keep", keep=keep)
+    twin = _waiting(session, public_id, actor)
+    kept_id, folded_id = (twin.first_id, twin.second_id) if keep == "first" else (twin.second_id, twin.first_id)
+    kept, folded = session.get_one(Labourer, kept_id), session.get_one(Labourer, folded_id)
+    before = json.dumps([_plain(kept), _plain(folded)], ensure_ascii=False)
+    session.add(
+        Merge(twin_id=twin.id, kept_id=kept_id, folded_id=folded_id, before=before, at=at, actor_id=actor.user_id)
+    )
+    _take_over(kept, folded)
+    tables: list[type[Model]] = [*TABLES.values(), BarredEmployer]
+    for table in tables:
+        _move_rows(session, table.__table__, kept_id, folded_id)
+    session.execute(update(FileReading).where(FileReading.labourer_id == folded_id).values(labourer_id=kept_id))
+    folded.merged_into_id = kept_id
+    _decide(twin, "merged", actor, at, note)
+    session.flush()
+    return kept
+
+
+def part_twin(session: Session, public_id: str, *, actor: Actor, at: datetime, note: str = "") -> Twin:
+    """Say that a pair are two people; they are not queued again."""
+    twin = _waiting(session, public_id, actor)
+    _decide(twin, "distinct", actor, at, note)
+    session.flush()
+    return twin
+
+
+def _waiting(session: Session, public_id: str, actor: Actor) -> Twin:
+    query = select(Twin).where(Twin.public_id == public_id).options(joinedload(Twin.first), joinedload(Twin.second))
+    twin = session.scalar(query)
+    if twin is None:
+        raise NotFound("twin_unknown", field="twin", id=public_id)
+    for person in (twin.first, twin.second):
+        require(actor, "twins.decide", division=person.home_code)
+    if twin.outcome != "waiting" or twin.first.merged_into_id or twin.second.merged_into_id:
+        raise RuleRefusal("twin_decided", field="twin", outcome=twin.outcome)
+    return twin
+
+
+def _decide(twin: Twin, outcome: str, actor: Actor, at: datetime, note: str) -> None:
+    twin.outcome, twin.decided_at, twin.decided_by_id, twin.note = outcome, at, actor.user_id, note[:500]
+
+
+def _take_over(kept: Labourer, folded: Labourer) -> None:
+    for attribute in inspect(Labourer).column_attrs:
+        name = attribute.key
+        if name not in OWN and not getattr(kept, name):
+            setattr(kept, name, getattr(folded, name))
+    kept.waiting_since = min(kept.waiting_since, folded.waiting_since)
+
+
+def _move_rows(session: Session, table: Any, kept_id: int, folded_id: int) -> None:
+    """Give the kept entry the child rows it lacks; the folded one keeps its own for the record."""
+    assert isinstance(table, Table)
+    other = next(column for column in table.primary_key if column.name != "labourer_id")
+    has = set(session.scalars(select(other).where(table.c.labourer_id == kept_id)))
+    rows = session.execute(select(table).where(table.c.labourer_id == folded_id)).mappings()
+    new = [{**row, "labourer_id": kept_id} for row in rows if row[other.name] not in has]
+    if new:
+        session.execute(insert(table), new)
+
+
+def _plain(person: Labourer) -> dict[str, Any]:
+    values = {attribute.key: getattr(person, attribute.key) for attribute in inspect(Labourer).column_attrs}
+    return {name: _text(value) for name, value in values.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.hex()
+    return value.isoformat() if isinstance(value, date) else value

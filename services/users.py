@@ -1,0 +1,148 @@
+"""Accounts: sign-in with argon2 and a lock after repeated failures, and their administration."""
+
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.labourer import Labourer
+from models.user import ROLES, User
+from services.access import Actor, allowed, require
+from services.errors import NotFound, Refusal, RuleRefusal
+
+LOCAL_OPERATOR = "operator"
+MOST_FAILURES, LOCKED_FOR = 5, timedelta(minutes=15)
+SHORTEST_PASSWORD = 8
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash("nobody has this password")  # verified for unknown logins, so that they take as long
+
+
+def sign_in(session: Session, login: str, password: str, *, at: datetime) -> Actor | None:
+    """The actor of a right login and password, None otherwise; five failures lock the account for 15 minutes."""
+    user = session.scalar(select(User).where(User.login == login.strip().lower()))
+    if user is not None and user.locked_until and user.locked_until > at:
+        raise RuleRefusal("account_locked", field="login", until=user.locked_until)
+    if not _matches(user, password):
+        if user is not None:
+            _count_failure(user, at)
+        return None
+    assert user is not None
+    user.failed_logins, user.locked_until = 0, None
+    return actor_of(session, user)
+
+
+def _matches(user: User | None, password: str) -> bool:
+    usable = user is not None and user.disabled_at is None and user.password_hash is not None
+    try:
+        return _HASHER.verify((user.password_hash or _NOBODY) if user and usable else _NOBODY, password) and usable
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _count_failure(user: User, at: datetime) -> None:
+    user.failed_logins += 1
+    if user.failed_logins >= MOST_FAILURES:
+        user.failed_logins, user.locked_until = 0, at + LOCKED_FOR
+
+
+def actor_of(session: Session, user: User) -> Actor:
+    """What an account may act as."""
+    labourer = session.scalar(select(Labourer.id).where(Labourer.account_id == user.id))
+    return Actor(
+        user.role, user.id, user.login, user.name, user.division_code, user.employer_id, user.base_id, labourer
+    )
+
+
+def actor_by_login(session: Session, login: str) -> Actor:
+    """The actor of `--as LOGIN`. Raises NotFound for an unknown or disabled account."""
+    user = session.scalar(select(User).where(User.login == login.strip().lower(), User.disabled_at.is_(None)))
+    if user is None:
+        raise NotFound("user_unknown", field="user", login=login)
+    return actor_of(session, user)
+
+
+def actor_by_id(session: Session, user_id: int) -> Actor | None:
+    """The actor of a signed-in page; None once the account is disabled."""
+    user = session.get(User, user_id)
+    return None if user is None or user.disabled_at else actor_of(session, user)
+
+
+def ensure_local_operator(session: Session, *, at: datetime) -> None:
+    """The account that the command line acts as by default; it has no password and cannot sign in to pages."""
+    if session.scalar(select(User.id).where(User.login == LOCAL_OPERATOR)) is None:
+        session.add(User(login=LOCAL_OPERATOR, name="Local operator", role="administrator", created_at=at))
+
+
+def add_user(
+    session: Session,
+    login: str,
+    *,
+    name: str,
+    role: str,
+    password: str | None,
+    actor: Actor,
+    at: datetime,
+    division_code: int | None = None,
+    employer_id: int | None = None,
+    base_id: int | None = None,
+) -> User:
+    """A new account. Raises Refusal for a taken login, an unknown role or a short password."""
+    require(actor, "users.manage", division=division_code)
+    login = login.strip().lower()
+    if role not in ROLES:
+        raise Refusal("role_unknown", field="role", role=role, roles=ROLES)
+    if session.scalar(select(User.id).where(User.login == login)) is not None:
+        raise Refusal("login_taken", field="login", login=login)
+    user = User(
+        login=login,
+        name=name or login,
+        role=role,
+        division_code=division_code,
+        employer_id=employer_id,
+        base_id=base_id,
+        password_hash=_hash(password) if password else None,
+        created_at=at,
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def _hash(password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refusal("password_too_short", field="password", least=SHORTEST_PASSWORD)
+    return _HASHER.hash(password)
+
+
+def list_users(session: Session, *, actor: Actor) -> list[User]:
+    """Accounts the actor administers, by login."""
+    users = session.scalars(select(User).order_by(User.login))
+    return [user for user in users if _administers(actor, user)]
+
+
+def _administers(actor: Actor, user: User) -> bool:
+    return allowed(actor, "users.manage", division=user.division_code)
+
+
+def disable_user(session: Session, login: str, *, actor: Actor, at: datetime) -> User:
+    user = _managed(session, login, actor)
+    user.disabled_at = at
+    return user
+
+
+def reset_password(session: Session, login: str, password: str, *, actor: Actor) -> User:
+    """Set a new password, unlock and enable the account."""
+    user = _managed(session, login, actor)
+    user.password_hash = _hash(password)
+    user.failed_logins, user.locked_until, user.disabled_at = 0, None, None
+    return user
+
+
+def _managed(session: Session, login: str, actor: Actor) -> User:
+    user = session.scalar(select(User).where(User.login == login.strip().lower()))
+    if user is None:
+        raise NotFound("user_unknown", field="user", login=login)
+    require(actor, "users.manage", division=user.division_code)
+    return user

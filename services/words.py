@@ -1,0 +1,222 @@
+"""From words to reference data: what people write for skills, occupations, certificates, industries, categories."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching.link import SURE, Linker, nearest_word
+from matching.nearness import occupation_nearness, skill_nearness
+from matching.pairs import Nearness
+from matching.text import fold
+from models.category import Category, Education
+from models.certificate import Certificate
+from models.occupation import Industry, Occupation, OccupationName
+from models.skill import Skill, SkillName
+from services.dictionary import dictionary_texts
+from services.editions import ByEdition
+from services.errors import Refusal
+
+LEAVES = 4  # the level of an occupation proper in the dictionary's tree
+LIKELY, AHEAD = 0.70, 0.05  # kept with a remark: a score whose first match is right about nine times in ten, alone
+REMEMBERED = 20_000  # texts whose meaning is kept; bounds memory in long imports
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing of a word list: its database id, its code and its Chinese and English names."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str = ""
+    pinyin: str = ""
+    initials: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The entry a text means, or None; `sure` when no person need look; `matches` are the nearest entries with scores
+    in 0..1."""
+
+    entry: Entry | None
+    matches: tuple[tuple[Entry, float], ...]
+    sure: bool = True
+
+    @property
+    def suggestions(self) -> list[str]:
+        return [entry.name for entry, _ in self.matches[:3]]
+
+
+class WordList:
+    """Entries in dense order (0 … n-1, as the engine numbers them) with every name they go by."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        names: Iterable[tuple[str, int]],
+        documents: Mapping[str, str] | None = None,
+    ) -> None:
+        self.entries = tuple(entries)
+        self.dense = {entry.id: index for index, entry in enumerate(entries)}
+        self.by_code = {entry.code: entry for entry in entries}
+        self.names: list[list[str]] = [[entry.name] for entry in entries]
+        known = [(name, self.dense[entry_id]) for name, entry_id in names if entry_id in self.dense]
+        for name, index in known:
+            self.names[index].append(name)
+        # Names as written, folded: an entry's own name first; of a word's meanings the likeliest, which is listed first.
+        self._exact: dict[str, Entry] = {}
+        for entry in entries:
+            for name in (entry.code, entry.name, entry.name_en):
+                self._exact.setdefault(fold(name), entry)
+        for name, index in known:
+            self._exact.setdefault(fold(name), self.entries[index])
+        self._documents = {
+            self.dense[self.by_code[code].id]: text for code, text in (documents or {}).items() if code in self.by_code
+        }
+        self._found: dict[str, Found] = {}
+
+    @cached_property
+    def linker(self) -> Linker:
+        flat = [(name, index) for index, names in enumerate(self.names) for name in names]
+        targets = np.array([index for _, index in flat], np.int32)
+        return Linker([name for name, _ in flat], targets, documents=self._documents)
+
+    def link(self, text: str, count: int = 10) -> Found:
+        """The entry that `text` means when that is sure, with the `count` nearest; remembered for repeated texts."""
+        key = fold(text)
+        if key in self._exact and count <= 1:
+            entry = self._exact[key]
+            return Found(entry, ((entry, 1.0),))
+        found = self._found.get(text)
+        if found is None or len(found.matches) < count:
+            found = self.link_all([text], max(count, 3))[0]
+            if len(self._found) < REMEMBERED:
+                self._found[text] = found
+        return found
+
+    def link_all(self, texts: Sequence[str], count: int = 10) -> list[Found]:
+        """`link` for many texts in one pass."""
+        targets, scores = self.linker.match(texts, count)
+        return [self._one(text, row, points) for text, row, points in zip(texts, targets, scores, strict=True)]
+
+    def _one(self, text: str, row: NDArray[np.int32], points: NDArray[np.float32]) -> Found:
+        pairs = zip(row.tolist(), points.tolist(), strict=True)
+        matches = tuple((self.entries[target], round(score, 6)) for target, score in pairs if target >= 0)
+        exact = self._exact.get(fold(text))
+        if exact is not None:
+            return Found(exact, ((exact, 1.0), *(match for match in matches if match[0] is not exact)))
+        best, second = (matches[0][1] if matches else 0.0), (matches[1][1] if len(matches) > 1 else 0.0)
+        sure = best >= SURE
+        likely = best >= LIKELY and best - second >= AHEAD
+        return Found(matches[0][0] if sure or likely else None, matches, sure)
+
+    def suggest(self, text: str, count: int = 8) -> list[tuple[Entry, float]]:
+        """Entries to offer while typing: by pinyin or initials of their name first, then by meaning."""
+        typed = fold(text)
+        if typed.isascii() and typed.isalpha():
+            begun = [
+                entry for entry in self.entries if entry.initials.startswith(typed) or entry.pinyin.startswith(typed)
+            ]
+            if begun:
+                return [(entry, 1.0) for entry in sorted(begun, key=lambda entry: len(entry.name))[:count]]
+        return list(self.link(text, count).matches[:count])
+
+
+class Choices:
+    """A short closed list where every name is known: education, categories, industries, certificates."""
+
+    def __init__(self, entries: Sequence[Entry], also: Iterable[str]) -> None:
+        self.entries = tuple(entries)
+        self.by_code = {entry.code: entry for entry in entries}
+        self.by_id = {entry.id: entry for entry in entries}
+        self._by_name: dict[str, Entry] = {}
+        for entry, others in zip(entries, also, strict=True):
+            for name in (entry.code, entry.name, entry.name_en, *others.split("|")):
+                if name:
+                    self._by_name.setdefault(fold(name), entry)
+
+    def get(self, text: str) -> Entry | None:
+        """The entry of that name or code; else the one whose longest name stands in the text."""
+        key = fold(text)
+        if key in self._by_name:
+            return self._by_name[key]
+        inside = [name for name in self._by_name if len(name) >= 2 and name in key]
+        return self._by_name[max(inside, key=len)] if inside else None
+
+    def find(self, text: str, *, field: str, code: str) -> Entry:
+        entry = self.get(text)
+        if entry is None:
+            near = nearest_word(text, list(self._by_name), cutoff=0.4)
+            raise Refusal(code, field=field, text=text, suggestions=[self._by_name[near].name] if near else [])
+        return entry
+
+
+class Vocabulary:
+    """All word lists of one database."""
+
+    def __init__(self, session: Session) -> None:
+        self.skills, self._parents, self._occupations_of_skills = _skills(session)
+        self.occupations = _occupations(session)
+        self.certificates = _certificates(session)
+        self.industries = _industries(session)
+        self.categories = _categories(session)
+        self.educations = _educations(session)
+        ranks = session.execute(select(Education.code, Education.rank))
+        self.education_rank: dict[str, int] = {row.code: row.rank for row in ranks}
+
+    @cached_property
+    def nearness(self) -> Nearness:
+        """Near skills and near occupations in dense order, computed once a process."""
+        dense = self.skills.dense
+        parents = np.array([dense.get(parent, -1) if parent else -1 for parent in self._parents], np.int32)
+        occupations = np.array(
+            [self.occupations.dense.get(each or -1, -1) for each in self._occupations_of_skills], np.int32
+        )
+        codes = [entry.code for entry in self.occupations.entries]
+        return Nearness(
+            skill_nearness(parents, self.skills.names, occupations),
+            occupation_nearness(codes, [entry.name for entry in self.occupations.entries]),
+        )
+
+
+def _skills(session: Session) -> tuple[WordList, list[int | None], list[int | None]]:
+    rows = list(session.scalars(select(Skill).order_by(Skill.code)))
+    entries = [Entry(row.id, row.code, row.name, row.name_en, row.pinyin, row.initials) for row in rows]
+    names = session.execute(select(SkillName.name, SkillName.skill_id).order_by(SkillName.id))
+    words = WordList(entries, [(name, skill_id) for name, skill_id in names])
+    return words, [row.parent_id for row in rows], [row.occupation_id for row in rows]
+
+
+def _occupations(session: Session) -> WordList:
+    rows = session.scalars(select(Occupation).where(Occupation.level == LEAVES).order_by(Occupation.code))
+    entries = [Entry(row.id, row.code, row.name, "", row.pinyin, row.initials) for row in rows]
+    names = session.execute(select(OccupationName.name, OccupationName.occupation_id).order_by(OccupationName.id))
+    return WordList(entries, [(name, occupation_id) for name, occupation_id in names], dictionary_texts())
+
+
+def _certificates(session: Session) -> Choices:
+    rows = list(session.scalars(select(Certificate).order_by(Certificate.id)))
+    return Choices([Entry(row.id, row.code, row.name, row.name_en) for row in rows], [row.also for row in rows])
+
+
+def _industries(session: Session) -> Choices:
+    rows = list(session.scalars(select(Industry).order_by(Industry.id)))
+    return Choices([Entry(row.id, row.code, row.name, row.name_en) for row in rows], [row.also for row in rows])
+
+
+def _categories(session: Session) -> Choices:
+    rows = list(session.scalars(select(Category).order_by(Category.id)))
+    return Choices([Entry(row.id, row.code, row.name, row.name_en) for row in rows], [row.also for row in rows])
+
+
+def _educations(session: Session) -> Choices:
+    rows = list(session.scalars(select(Education).order_by(Education.rank)))
+    return Choices([Entry(row.id, row.code, row.name, row.name_en) for row in rows], [row.also for row in rows])
+
+
+vocabulary = ByEdition(Vocabulary)

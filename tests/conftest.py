@@ -1,0 +1,120 @@
+"""Fixtures of the whole suite: a migrated database with the reference data, a key ring, and the clock of the tests.
+
+The reference data is loaded once a run; each test works on a copy of that database (a file copy on SQLite, a template
+database on PostgreSQL), so that tests commit like the real thing and never see each other.
+"""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from fixtures.load_reference import load_reference
+from models import migrate
+from models.db import Database
+from models.sealed import KeyRing, new_key_ring, use_key_ring
+from services.users import actor_by_login, ensure_local_operator
+from workers.servers import PostgreSQL
+
+NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite", help="where the tests run")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked `postgres` run only there; browser tests only when they are asked for with -m."""
+    for item in items:
+        if item.get_closest_marker("postgres") and config.getoption("--database") != "postgres":
+            item.add_marker(pytest.mark.skip(reason="runs with --database postgres"))
+        if item.get_closest_marker("browser") and "browser" not in config.getoption("-m"):
+            item.add_marker(pytest.mark.skip(reason="runs with -m browser"))
+
+
+@pytest.fixture(scope="session")
+def ring() -> KeyRing:
+    ring = new_key_ring()
+    use_key_ring(ring)
+    return ring
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def kind_of_database(request: pytest.FixtureRequest) -> str:
+    return str(request.config.getoption("--database"))
+
+
+@pytest.fixture(scope="session")
+def postgres(kind_of_database: str) -> Iterator[PostgreSQL | None]:
+    """A real PostgreSQL for the run, when it is asked for."""
+    if kind_of_database != "postgres":
+        yield None
+        return
+    with PostgreSQL(durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def template(ring: KeyRing, postgres: PostgreSQL | None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """URL of a database with tables, reference data and the local operator, never written to again."""
+    if postgres is None:
+        url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'template.db'}"
+    else:
+        _execute(postgres, "CREATE DATABASE template_of_tests")
+        url = postgres.url_of("template_of_tests")
+    database = Database(url)
+    migrate.upgrade(database.engine)
+    with database.writing() as session:
+        load_reference(session)
+        ensure_local_operator(session, at=NOW)
+    database.dispose()
+    return url
+
+
+@pytest.fixture
+def database_url(template: str, postgres: PostgreSQL | None, tmp_path: Path) -> Iterator[str]:
+    """A database of this test's own."""
+    if postgres is None:
+        path = tmp_path / "sunmatch.db"
+        shutil.copy(template.removeprefix("sqlite:///"), path)
+        yield f"sqlite:///{path}"
+        return
+    name = f"test_{uuid.uuid4().hex}"
+    _execute(postgres, f"CREATE DATABASE {name} TEMPLATE template_of_tests")
+    yield postgres.url_of(name)
+    _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def operator(database: Database) -> Any:
+    with database.reading() as session:
+        return actor_by_login(session, "operator")
+
+
+def _execute(server: PostgreSQL, statement: str) -> None:
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> "Office":
+    from tests.office import Office
+
+    return Office(database, tmp_path)

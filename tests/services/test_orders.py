@@ -1,0 +1,194 @@
+"""The life of an order: what each person and the clock may do with it, and what is refused."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from models.db import Database
+from models.employer import Employer
+from models.order import Order
+from services.employers import mark_arrears
+from services.errors import NotAllowed, NotFound, RuleRefusal
+from services.orders import (
+    advance_order,
+    approve_order,
+    cancel_order,
+    close_order,
+    find_order,
+    orders_due,
+    return_order,
+    submit_order,
+)
+from services.steps import possible_steps, steps_of
+from tests.office import SANDU, Office
+
+LIPING = 522631000000
+JEWELLERY = ["深圳市爱德康珠宝首饰公司", "首饰制作", "96", "首饰抛光", "深圳市", "5000-6000", "包吃包住", "2027-03-01"]
+
+
+def an_order(office: Office, *row: str) -> str:
+    return office.orders(list(row) or JEWELLERY)[-1]
+
+
+def state_of(office: Office, order_id: str) -> str:
+    return office.order(order_id).state
+
+
+def change(database: Database, order_id: str, **values: object) -> None:
+    with database.writing() as session:
+        order = session.query(Order).filter_by(public_id=order_id).one()
+        for name, value in values.items():
+            setattr(order, name, value)
+
+
+def test_an_order_goes_from_draft_to_closed_and_every_step_is_recorded(office: Office, database: Database) -> None:
+    order_id = an_order(office)
+    office.approve(order_id)
+    with database.writing() as session:
+        [due] = orders_due(session, at=office.at)
+        advance_order(session, due, at=office.at)
+    with database.writing() as session:
+        close_order(session, order_id, actor=office.actor, at=office.at, note="enough people")
+    with database.reading() as session:
+        order = find_order(session, order_id, actor=office.actor)
+        steps = [(step.action, step.actor.login if step.actor else None) for step in steps_of(session, order)]
+    assert steps == [
+        ("file", "operator"),
+        ("submit", "operator"),
+        ("approve", "operator"),
+        ("open", None),
+        ("close", "operator"),
+    ]
+
+
+def test_a_returned_order_carries_its_reason_and_can_be_submitted_again(office: Office, database: Database) -> None:
+    order_id = an_order(office)
+    with database.writing() as session:
+        submit_order(session, order_id, actor=office.actor, at=office.at)
+    with pytest.raises(RuleRefusal, match="reason_missing"), database.writing() as session:
+        return_order(session, order_id, actor=office.actor, at=office.at, note=" ")
+    with database.writing() as session:
+        return_order(session, order_id, actor=office.actor, at=office.at, note="wage is below the minimum")
+    assert state_of(office, order_id) == "returned"
+    with database.writing() as session:
+        order = submit_order(session, order_id, actor=office.actor, at=office.at)
+        notes = [step.note for step in steps_of(session, order) if step.action == "return"]
+    assert notes == ["wage is below the minimum"]
+    assert state_of(office, order_id) == "submitted"
+
+
+def test_an_action_the_table_does_not_have_is_refused_with_those_it_has(office: Office, database: Database) -> None:
+    order_id = an_order(office)
+    with pytest.raises(RuleRefusal) as refused, database.writing() as session:
+        approve_order(session, order_id, actor=office.actor, at=office.at)
+    assert refused.value.code == "step_not_possible"
+    assert refused.value.params["possible"] == ("submit", "cancel", "expire")
+
+
+def test_an_order_past_its_deadline_expires_by_the_clock_and_an_open_one_waits(
+    office: Office, database: Database
+) -> None:
+    order_id = an_order(office)
+    office.approve(order_id)
+    change(database, order_id, deadline=date(2026, 11, 22))
+    with database.writing() as session:
+        [due] = orders_due(session, at=office.at)
+        advance_order(session, due, at=office.at)
+    assert state_of(office, order_id) == "open"
+    with database.reading() as session:
+        assert orders_due(session, at=office.at) == []
+        assert orders_due(session, at=office.at + timedelta(days=1)) == [due]
+    with database.writing() as session:
+        advance_order(session, due, at=office.at + timedelta(days=1))
+    assert state_of(office, order_id) == "expired"
+
+
+def test_an_employer_marked_for_arrears_files_and_submits_nothing(office: Office, database: Database) -> None:
+    order_id = an_order(office)
+    with database.writing() as session:
+        employer = session.query(Employer).one()
+        mark_arrears(session, employer.public_id, since=date(2026, 10, 1), actor=office.actor, at=office.at)
+    with pytest.raises(RuleRefusal, match="employer_owes_wages"), database.writing() as session:
+        submit_order(session, order_id, actor=office.actor, at=office.at)
+    file = office.load("orders", office.sheet("more.csv", ["用工企业", "工种", "人数"], [[JEWELLERY[0], "镶石", "3"]]))
+    assert (file.created, file.rejected) == (0, 1)
+
+
+def test_a_limit_of_age_or_sex_needs_a_lawful_reason(office: Office, database: Database) -> None:
+    header = ["用工企业", "工种", "人数", "工作地点", "月工资", "到岗时间", "年龄要求", "年龄限制理由"]
+    row = ["金飞达电子厂", "电子装配工", "20", "东莞市", "5000", "2027-03-01", "18-45"]
+    file = office.load("orders", office.sheet("limit.csv", header, [[*row, ""]]))
+    assert file.rejected == 1
+    file = office.load("orders", office.sheet("reason.csv", header, [[*row, "高温作业，依法限制"]]))
+    assert file.created == 1
+
+
+def test_a_licensed_occupation_needs_its_certificate_or_a_class_that_gives_it(
+    office: Office, database: Database
+) -> None:
+    header = ["用工企业", "工种", "人数", "工作地点", "月工资", "到岗时间", "证书", "订单类型"]
+    welder = ["三都县机械厂", "焊工", "5", "三都县", "6000", "2027-03-01"]
+    rows = [[*welder, "", "招工"], [*welder, "焊工证", "招工"], [*welder, "", "订单班"]]
+    office.load("orders", office.sheet("welders.csv", header, rows))
+    with database.reading() as session:
+        ids = list(session.scalars(session.query(Order.public_id).order_by(Order.id).statement))
+    with pytest.raises(RuleRefusal, match="licence_not_asked"), database.writing() as session:
+        submit_order(session, ids[0], actor=office.actor, at=office.at)
+    for order_id in ids[1:]:
+        with database.writing() as session:
+            assert submit_order(session, order_id, actor=office.actor, at=office.at).state == "submitted"
+
+
+def test_a_county_reviews_its_own_orders_and_does_not_see_those_of_another(office: Office, database: Database) -> None:
+    order_id = an_order(office)
+    with database.writing() as session:
+        submit_order(session, order_id, actor=office.actor, at=office.at)
+    ours, others = office.user("sandu", "county", SANDU), office.user("liping", "county", LIPING)
+    with pytest.raises(NotFound), database.writing() as session:
+        approve_order(session, order_id, actor=others, at=office.at)
+    with database.writing() as session:
+        assert approve_order(session, order_id, actor=ours, at=office.at).state == "approved"
+
+
+def test_an_employer_follows_its_own_order_and_cannot_approve_it(office: Office, database: Database) -> None:
+    order_id = an_order(office)
+    with database.reading() as session:
+        firm = session.query(Employer).one()
+    employer = office.user("aidekang", "employer", SANDU, firm.id)
+    stranger = office.user("stranger", "employer", SANDU)
+    with database.writing() as session:
+        order = submit_order(session, order_id, actor=employer, at=office.at)
+        assert list(possible_steps(order, employer)) == ["cancel"]
+    with pytest.raises(NotAllowed), database.writing() as session:
+        approve_order(session, order_id, actor=employer, at=office.at)
+    with pytest.raises(NotFound), database.reading() as session:
+        find_order(session, order_id, actor=stranger)
+    with database.writing() as session:
+        assert cancel_order(session, order_id, actor=employer, at=office.at, note="plans changed").state == "cancelled"
+
+
+def test_rows_with_one_order_number_are_lines_of_one_order(office: Office, database: Database) -> None:
+    header = ["订单编号", "用工企业", "工种", "人数", "工作地点", "月工资", "到岗时间"]
+    rows = [
+        ["1", "金飞达电子厂", "电子装配工", "400", "东莞市石排镇", "5000", "2027-03-01"],
+        ["1", "金飞达电子厂", "质检员", "40", "东莞市石排镇", "5500", "2027-03-01"],
+        ["2", "金飞达电子厂", "保安", "2", "东莞市石排镇", "4500", "2027-03-01"],
+    ]
+    path = office.sheet("lines.csv", header, rows)
+    assert office.load("orders", path).created == 3
+    assert office.load("orders", path).unchanged == 3
+    with database.reading() as session:
+        lines = [len(order.lines) for order in (office.order(each) for each in _ids(session))]
+    assert lines == [2, 1]
+
+
+def _ids(session: object) -> list[str]:
+    return list(session.scalars(session.query(Order.public_id).order_by(Order.id).statement))  # type: ignore[attr-defined]
+
+
+def test_two_spellings_of_a_firm_are_one_firm(office: Office, database: Database) -> None:
+    for name in ("深圳市爱德康珠宝首饰公司", "深圳市爱得康珠宝首饰有限公司", "深圳运发集团", "深圳市运输发展集团公司"):
+        an_order(office, name, *JEWELLERY[1:])
+    with database.reading() as session:
+        names = sorted(session.scalars(session.query(Employer.name).statement))
+    assert names == ["深圳市爱德康珠宝首饰公司", "深圳运发集团"]

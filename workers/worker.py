@@ -1,0 +1,62 @@
+"""A worker process: RQ's worker with work-horses that die with it, and a sweep every second beside it."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from redis.exceptions import RedisError
+from rq import Worker as RqWorker
+from rq.job import Job
+from rq.queue import Queue as RqQueue
+from rq.serializers import JSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
+
+from models.db import Database
+from services.sweeping import due
+from workers.context import context
+from workers.queue import QUEUE, Queue, connect
+from workers.servers import die_with_parent
+
+SWEEP_EVERY = 1.0  # seconds
+log = logging.getLogger(__name__)
+
+
+class Worker(RqWorker):
+    """Each job runs in a fork of its own, which ends when this process does, however that ends."""
+
+    def main_work_horse(self, job: Job, queue: RqQueue) -> None:
+        die_with_parent()
+        super().main_work_horse(job, queue)
+
+
+def sweep_once(database: Database, queue: Queue, *, at: datetime) -> int:
+    """Nudge for everything that is due; how many nudges were new."""
+    with database.reading() as session:
+        nudges = due(session, at=at)
+    return queue.send(nudges) if nudges else 0
+
+
+def sweep_for_ever(database: Database, queue: Queue, now: Callable[[], datetime], stop: threading.Event) -> None:
+    """Sweep every second until `stop`; a database or a queue that is away is tried again."""
+    while not stop.wait(SWEEP_EVERY):
+        try:
+            sweep_once(database, queue, at=now())
+        except (SQLAlchemyError, RedisError) as error:
+            log.warning("sweep failed and will be tried again: %s", error)
+
+
+def run_worker(redis_url: str, **options: Any) -> None:
+    """Work until told to stop; `options` go to RQ's `work` (for example burst=True)."""
+    here, stop = context(), threading.Event()
+    sweeper = threading.Thread(
+        target=sweep_for_ever, args=(here.database, Queue(connect(redis_url)), here.now, stop), daemon=True
+    )
+    sweeper.start()
+    try:
+        worker = Worker([QUEUE], connection=connect(redis_url), serializer=JSONSerializer)
+        worker.work(logging_level=here.settings.log_level.upper(), **options)
+    finally:
+        stop.set()
+        sweeper.join()
