@@ -26,6 +26,7 @@ _PEOPLE = re.compile(
     "塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各)族)+|(蒙古|哈萨克|柯尔克孜)$"
 )
 _VILLAGE = re.compile(r"^(.{1,12}?(?:村委会|居委会|社区|村|寨|屯|林场|农场))")
+_SMALLER = tuple("村寨屯组")  # 河口村 is a village, not 河口区 without its kind
 _NOT_NAME = re.compile(r"[\s·•,，、/\\|>\-—_]+")
 
 
@@ -62,6 +63,11 @@ def variants(name: str) -> set[str]:
     if kind == "镇":
         written.add(stem + "乡")
     return written
+
+
+def tidy(text: str) -> str:
+    """Half-width, without spaces and separators."""
+    return _NOT_NAME.sub("", unicodedata.normalize("NFKC", text))
 
 
 def full_code(text: str) -> int:
@@ -110,11 +116,14 @@ class Gazetteer:
 
     def find(self, text: str, *, context: int | None = None, field: str = "division") -> Place:
         """The place `text` names: a code, a name, or an address. Raises Refusal with the nearest names."""
-        clean = _NOT_NAME.sub("", unicodedata.normalize("NFKC", text))
-        place = self.locate(clean, context)
+        place = self.place(text, context)
         if place is None:
-            raise Refusal("division_unknown", field=field, text=text, suggestions=self.suggest(clean, context))
+            raise Refusal("division_unknown", field=field, text=text, suggestions=self.suggest(tidy(text), context))
         return place
+
+    def place(self, text: str, context: int | None) -> Place | None:
+        """The place `text` names, or None."""
+        return self.locate(tidy(text), context)
 
     def suggest(self, text: str, context: int | None = None, count: int = 3) -> list[str]:
         """The names nearest to `text`, those of the context's county first."""
@@ -137,11 +146,12 @@ class Gazetteer:
             if deeper is None:
                 break
             here, rest = deeper, shorter
-        return None if here is None else Place(here, _village_in(rest), rest)
+        return None if here is None else Place(here, village_of(rest), rest)
 
     def _first(self, text: str, context: int | None) -> tuple[int | None, str]:
-        """The first division named: below the context, else its county or city itself, else anywhere."""
+        """The first division named: below the context's county, else that county itself, else anywhere."""
         if context is not None:
+            context = self.county_of(context)
             found, rest = self._match(self._below(context), text, context)
             upper, upper_rest = self._match(self._top, text, context)
             if upper is not None and (found is None or len(upper_rest) < len(rest)):
@@ -153,7 +163,7 @@ class Gazetteer:
     def _match(self, names: dict[str, list[int]], text: str, context: int | None) -> tuple[int | None, str]:
         for length in range(min(len(text), 15), 1, -1):
             codes = names.get(text[:length])
-            if codes:
+            if codes and not (text[length : length + 1] in _SMALLER and text[length - 1] not in _KIND_LETTERS):
                 return _nearest(codes, context), text[length:]
         return None, text
 
@@ -186,7 +196,8 @@ def _nearest(codes: list[int], context: int | None) -> int:
     return codes[shared.index(max(shared))]
 
 
-def _village_in(rest: str) -> str:
+def village_of(rest: str) -> str:
+    """The village that a text begins with, "" for none: 高硐村三组 is 高硐村."""
     found = _VILLAGE.match(rest)
     return found.group(1) if found else ""
 

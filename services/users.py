@@ -1,6 +1,7 @@
 """Accounts: sign-in with argon2 and a lock after repeated failures, and their administration."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -16,7 +17,12 @@ LOCAL_OPERATOR = "operator"
 MOST_FAILURES, LOCKED_FOR = 5, timedelta(minutes=15)
 SHORTEST_PASSWORD = 8
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("nobody has this password")  # verified for unknown logins, so that they take as long
+
+
+@cache
+def _nobody() -> str:
+    """A hash to verify for unknown logins, so that they take as long as known ones."""
+    return _HASHER.hash("nobody has this password")
 
 
 def sign_in(session: Session, login: str, password: str, *, at: datetime) -> Actor | None:
@@ -36,7 +42,7 @@ def sign_in(session: Session, login: str, password: str, *, at: datetime) -> Act
 def _matches(user: User | None, password: str) -> bool:
     usable = user is not None and user.disabled_at is None and user.password_hash is not None
     try:
-        return _HASHER.verify((user.password_hash or _NOBODY) if user and usable else _NOBODY, password) and usable
+        return _HASHER.verify((user.password_hash or _nobody()) if user and usable else _nobody(), password) and usable
     except (VerifyMismatchError, InvalidHashError):
         return False
 

@@ -68,7 +68,7 @@ class WordList:
         known = [(name, self.dense[entry_id]) for name, entry_id in names if entry_id in self.dense]
         for name, index in known:
             self.names[index].append(name)
-        # Names as written, folded: an entry's own name first; of a word's meanings the likeliest, which is listed first.
+        # Names as written, folded: an entry's own name first; of a word's meanings the likeliest, listed first.
         self._exact: dict[str, Entry] = {}
         for entry in entries:
             for name in (entry.code, entry.name, entry.name_en):

@@ -14,17 +14,29 @@ from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.db import Database
+from services.divisions import gazetteer
 from services.sweeping import due
+from services.words import vocabulary
+from workers import jobs
 from workers.context import context
 from workers.queue import QUEUE, Queue, connect
 from workers.servers import die_with_parent
 
 SWEEP_EVERY = 1.0  # seconds
+JOBS = jobs.__name__  # imported before the first fork, so that no work-horse has to
 log = logging.getLogger(__name__)
+
+
+# Held while sweeping and while forking: a fork taken in the middle of a sweep would inherit SQLite's locked mutexes.
+_SWEEP_OR_FORK = threading.Lock()
 
 
 class Worker(RqWorker):
     """Each job runs in a fork of its own, which ends when this process does, however that ends."""
+
+    def fork_work_horse(self, job: Job, queue: RqQueue) -> None:
+        with _SWEEP_OR_FORK:
+            super().fork_work_horse(job, queue)
 
     def main_work_horse(self, job: Job, queue: RqQueue) -> None:
         die_with_parent()
@@ -42,14 +54,25 @@ def sweep_for_ever(database: Database, queue: Queue, now: Callable[[], datetime]
     """Sweep every second until `stop`; a database or a queue that is away is tried again."""
     while not stop.wait(SWEEP_EVERY):
         try:
-            sweep_once(database, queue, at=now())
+            with _SWEEP_OR_FORK:
+                sweep_once(database, queue, at=now())
         except (SQLAlchemyError, RedisError) as error:
             log.warning("sweep failed and will be tried again: %s", error)
+
+
+def warm(database: Database) -> None:
+    """Read what every import needs before the first fork: each work-horse then has it at once."""
+    with database.reading() as session:
+        gazetteer(session)
+        words = vocabulary(session)
+        for listed in (words.skills, words.occupations):
+            listed.link_all(["焊工"])
 
 
 def run_worker(redis_url: str, **options: Any) -> None:
     """Work until told to stop; `options` go to RQ's `work` (for example burst=True)."""
     here, stop = context(), threading.Event()
+    warm(here.database)
     sweeper = threading.Thread(
         target=sweep_for_ever, args=(here.database, Queue(connect(redis_url)), here.now, stop), daemon=True
     )

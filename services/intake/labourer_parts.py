@@ -29,6 +29,7 @@ from services.words import Vocabulary
 
 CONSENT_TEXT = "register-1"  # the declaration on the village register that people sign
 _YEARS = re.compile(r"(\d{1,2})\s*年")
+_LENGTH = re.compile(r"\s*[(（]?\d{1,2}\s*(年(\s*\d{1,2}\s*个月)?|个月)[)）]?")
 _MONTHS = re.compile(r"(\d{1,2})\s*个月")
 
 Rows = list[dict[str, Any]]
@@ -144,7 +145,7 @@ class PartsReader:
         """Occupations named in the work history; the months are those written beside each, else the years column."""
         rows: dict[int, dict[str, Any]] = {}
         for text in filter(None, re.split(r"[；;。\n，,、]", self.draft.work_history)):
-            found = self.words.occupations.link(text.strip(), 1)
+            found = self.words.occupations.link(_LENGTH.sub("", text).strip(), 1)
             if found.entry is not None:
                 months = months_in(text) or (self.draft.years or 0) * 12
                 rows.setdefault(

@@ -1,7 +1,7 @@
 """Places as written in a sheet, found among the divisions."""
 
 from services.access import within
-from services.divisions import Gazetteer, Place
+from services.divisions import Gazetteer, Place, village_of
 from services.errors import Refusal
 from services.intake.batch import Intake, flag
 from services.sheets.fields.readings import Flag
@@ -31,18 +31,20 @@ def _by_name(
     written: WrittenPlace, places: Gazetteer, intake: Intake, id_number: str
 ) -> tuple[Place, tuple[Flag, ...]]:
     named = "".join((written.province, written.city, written.county, written.township))
-    text = named + written.address if not written.address.startswith(named[:2] or "\0") else written.address
-    try:
-        return places.find(text or written.text, context=intake.context, field="address"), ()
-    except Refusal:
-        if intake.context is not None and not named:
-            # A village officer writes only 三组 or 上寨: it lies in the division the register is for.
-            return Place(intake.context, rest=text), (flag("place_taken_from_register", "address", text=text),)
-        issued = issuing_county(places, id_number)
-        if issued is None:
-            raise
-        place = places.find(text or written.text, context=issued, field="address")
-        return place, (flag("place_guessed_from_id", "address", text=text, place=places.full_name(place.code)),)
+    text = written.address if named and written.address.startswith(named[:2]) else named + written.address
+    text = text or written.text
+    place = places.place(text, intake.context)
+    if place is not None:
+        return place, ()
+    if intake.context is not None and not named:
+        # A village officer writes only 三组 or 上寨: it lies in the division the register is for.
+        kept = Place(intake.context, village_of(text), text)
+        return kept, () if kept.village else (flag("place_taken_from_register", "address", text=text),)
+    issued = issuing_county(places, id_number)
+    place = places.place(text, issued) if issued is not None else None
+    if place is None:
+        return places.find(text, context=intake.context, field="address"), ()
+    return place, (flag("place_guessed_from_id", "address", text=text, place=places.full_name(place.code)),)
 
 
 def issuing_county(places: Gazetteer, id_number: str) -> int | None:

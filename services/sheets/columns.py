@@ -66,7 +66,7 @@ def place_columns(prefix: str = "", whole: str = "") -> tuple[Column, ...]:
         ),
         column(
             "township",
-            "乡镇 镇 乡 镇乡 乡镇街道 镇街 街道 镇街道 乡镇名称 镇名称 所在乡镇 所属乡镇 户籍乡镇",
+            "乡镇 镇 乡 镇乡 乡镇街道 镇街 街道 镇街道 乡镇名称 镇名称 所在乡镇 所属乡镇 户籍乡镇 township town",
         ),
         column("village", f"村 行政村 村居 村社区 社区 村委会 村名 所在村 所属村 村名称 户籍村 {prefix}村 village"),
         column("group", f"组 村民组 小组 村民小组 组别 自然寨 自然村 寨 所在组 {prefix}组 villagegroup group"),

@@ -40,7 +40,9 @@ def test_a_register_and_an_order_sheet_lead_to_a_kept_list(office: Office, datab
 def test_a_kept_list_is_computed_again_to_the_bit_whatever_changed_since(office: Office, database: Database) -> None:
     order_id = a_county_with_an_order(office)
     list_id = office.rank(order_id)
-    office.people(["李秀英", WOMAN, "13800000001", "三都县大河镇", "初中", "缝纫", "家政", "上海", "9000"], name="later.csv")
+    office.people(
+        ["李秀英", WOMAN, "13800000001", "三都县大河镇", "初中", "缝纫", "家政", "上海", "9000"], name="later.csv"
+    )
 
     with database.reading() as session:
         assert replay(session, list_id, actor=office.actor)["same"] is True

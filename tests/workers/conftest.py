@@ -1,0 +1,63 @@
+"""A real Valkey and real worker processes."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from models.sealed import KeyRing, save_key_ring
+from workers.queue import connect
+from workers.servers import Valkey
+
+PROGRAM = "import sys; from workers.worker import run_worker; run_worker(sys.argv[1])"
+PATIENCE = 120  # seconds until a test gives up on something that should happen by itself
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[Valkey]:
+    with Valkey(tmp_path / "valkey") as server:
+        yield server
+
+
+@pytest.fixture
+def redis(valkey: Valkey) -> Iterator[Redis]:
+    connection = connect(valkey.url)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def start_worker(
+    valkey: Valkey, database_url: str, ring: KeyRing, tmp_path: Path
+) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
+    """Starts worker processes on the test's database and queue; ends them after the test."""
+    save_key_ring(tmp_path / "keys.json", ring)
+    settings = {
+        "SUNMATCH_HOME": str(tmp_path),
+        "SUNMATCH_DATABASE_URL": database_url,
+        "SUNMATCH_IMPORT_BATCH": "50",
+        "SUNMATCH_LOG_LEVEL": "warning",
+    }
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> "subprocess.Popen[bytes]":
+        started.append(subprocess.Popen([sys.executable, "-c", PROGRAM, valkey.url], env={**os.environ, **settings}))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until something is so; fail after `PATIENCE`."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.1)
