@@ -48,7 +48,11 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 
 def new_public_id() -> str:
     """A random id for pages, API and messages; tells nothing about the row."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(PUBLIC_ID_LENGTH))
+    number, letters = secrets.randbelow(len(ALPHABET) ** PUBLIC_ID_LENGTH), []
+    for _ in range(PUBLIC_ID_LENGTH):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return "".join(letters)
 
 
 def new_tie() -> int:

@@ -271,6 +271,7 @@ def describe_order(session: Session, order: Order, *, actor: Actor) -> dict[str,
 
 
 def describe_line(line: OrderLine) -> dict[str, Any]:
+    """A line as JSON, as in `describe_order`."""
     return {
         "id": line.public_id,
         "title": line.title,

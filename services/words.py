@@ -149,6 +149,7 @@ class Choices:
         return self._by_name[max(inside, key=len)] if inside else None
 
     def find(self, text: str, *, field: str, code: str) -> Entry:
+        """The entry, or a Refusal `code` with the nearest name."""
         entry = self.get(text)
         if entry is None:
             near = nearest_word(text, list(self._by_name), cutoff=0.4)

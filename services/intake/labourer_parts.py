@@ -180,7 +180,7 @@ def replace_parts(session: Session, owners: Iterable[tuple[int, Parts]], at: dat
 
 def _insert(session: Session, table: type[Model], rows: Rows) -> None:
     if rows:
-        session.execute(insert(table), rows)
+        session.connection().execute(insert(table.__table__), rows)  # type: ignore[arg-type] # a Table, as the core takes
 
 
 def _consents(session: Session, owned: list[tuple[int, Parts]], at: datetime, *, new: bool) -> None:

@@ -1,8 +1,7 @@
 """A village register becomes people: words are resolved, the same person is found by ID number, the batch written."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from models.labourer import SEXES, Labourer
 from models.model import new_public_id, new_tie
-from models.sealed import key_ring
+from models.sealed import KeyRing, key_ring
 from services.calendar import county_day
-from services.divisions import gazetteer
+from services.divisions import Gazetteer, gazetteer
 from services.errors import Refusal, Several
 from services.intake.batch import Intake, Outcome, SheetRow, flag
 from services.intake.labourer_parts import Parts, PartsReader, replace_parts
 from services.intake.places import check_inside, home_of
 from services.intake.twins import queue_twins
-from services.pinyin import initials_of, pinyin_of
+from services.pinyin import name_pinyin
+from services.sheets.cells import text_of
 from services.sheets.fields.readings import Flag
 from services.sheets.labourer_rows import LabourerDraft, read_labourer
 from services.words import Vocabulary, vocabulary
@@ -39,7 +39,16 @@ class Person:
 
 def read_labourers(session: Session, rows: Sequence[SheetRow], intake: Intake, outcome: Outcome) -> list[Person]:
     """The rows that can be loaded, read without writing; the others are rejected in `outcome`."""
-    return [person for row in rows if (person := read_person(session, row, intake, outcome)) is not None]
+    reader = RowReader(gazetteer(session), vocabulary(session), key_ring(), intake)
+    people = []
+    for row in rows:
+        try:
+            people.append(reader.read(row))
+        except Several as several:
+            outcome.reject(row, several.refusals)
+        except Refusal as refusal:
+            outcome.reject(row, [refusal])
+    return people
 
 
 def write_labourers(session: Session, people: Sequence[Person], intake: Intake, outcome: Outcome) -> None:
@@ -60,47 +69,44 @@ def write_labourers(session: Session, people: Sequence[Person], intake: Intake, 
     outcome.twins += _create(session, list(new.values()), intake)
 
 
-def read_person(session: Session, row: SheetRow, intake: Intake, outcome: Outcome) -> Person | None:
-    """The row as a person, or None after rejecting it with every reason."""
-    try:
-        draft = read_labourer(row.cells, at=county_day(intake.at))
-    except Several as several:
-        outcome.reject(row, several.refusals)
-        return None
-    try:
-        return _resolve(session, row, draft, intake)
-    except Refusal as refusal:
-        outcome.reject(row, [refusal])
-        return None
+@dataclass(frozen=True)
+class RowReader:
+    """Reads rows of one import: everything they are looked up in, fetched once."""
+
+    places: Gazetteer
+    words: Vocabulary
+    ring: KeyRing
+    intake: Intake
+
+    def read(self, row: SheetRow) -> Person:
+        """The row as a person. Raises Several or Refusal."""
+        draft = read_labourer(row.cells, at=county_day(self.intake.at))
+        place, flags = home_of(draft.place, self.places, self.intake, id_number=draft.id_number)
+        check_inside(place, self.intake, self.places)
+        parts = PartsReader(draft, self.words, self.places, self.intake.context)
+        known = {**_identity(draft, place.code, place.village), **_said(draft, self.words)}
+        return Person(
+            row=row,
+            lookup=self.ring.lookup(draft.id_number),
+            digest=self.ring.lookup(_canonical(row, place.code)),
+            values=known,
+            parts=parts.read(),
+            flags=[*draft.flags, *flags, *parts.flags],
+        )
 
 
-def _resolve(session: Session, row: SheetRow, draft: LabourerDraft, intake: Intake) -> Person:
-    places, words, ring = gazetteer(session), vocabulary(session), key_ring()
-    place, flags = home_of(draft.place, places, intake, id_number=draft.id_number)
-    check_inside(place, intake, places)
-    reader = PartsReader(draft, words, places, intake.context)
-    known = {**_identity(draft, place.code, place.village), **_said(draft, words)}
-    return Person(
-        row=row,
-        lookup=ring.lookup(draft.id_number),
-        digest=ring.lookup(_canonical(draft, place.code)),
-        values=known,
-        parts=reader.read(),
-        flags=[*draft.flags, *flags, *reader.flags],
-    )
-
-
-def _canonical(draft: LabourerDraft, home: int) -> str:
-    plain = {name: value for name, value in asdict(draft).items() if name != "flags"}
-    return json.dumps([home, plain], ensure_ascii=False, sort_keys=True, default=str)
+def _canonical(row: SheetRow, home: int) -> str:
+    """What a row says, however its columns are ordered: the same text means the same row."""
+    return repr([home, *sorted((name, text_of(cell)) for name, cell in row.cells.items())])
 
 
 def _identity(draft: LabourerDraft, home_code: int, village: str) -> dict[str, Any]:
+    pinyin, initials = name_pinyin(draft.name)
     return {
         "id_number": draft.id_number,
         "name": draft.name,
-        "pinyin": pinyin_of(draft.name),
-        "initials": initials_of(draft.name),
+        "pinyin": pinyin,
+        "initials": initials,
         "sex": SEXES[draft.sex],
         "birth": draft.birth,
         "home_code": home_code,
@@ -185,9 +191,11 @@ def _create(session: Session, people: list[Person], intake: Intake) -> int:
     if not people or intake.dry:
         return 0
     rows = [_new_row(person, intake) for person in people]
-    ids = list(session.scalars(insert(Labourer).returning(Labourer.id, sort_by_parameter_order=True), rows))
-    replace_parts(session, [(new, person.parts) for new, person in zip(ids, people, strict=True)], intake.at, new=True)
-    return queue_twins(session, ids, intake.at)
+    session.connection().execute(insert(Labourer.__table__), rows)  # type: ignore[arg-type] # a Table, as the core takes
+    lookups = select(Labourer.id_lookup, Labourer.id).where(Labourer.id_lookup.in_([row["id_lookup"] for row in rows]))
+    ids = {row.id_lookup: row.id for row in session.execute(lookups)}
+    replace_parts(session, [(ids[person.lookup], person.parts) for person in people], intake.at, new=True)
+    return queue_twins(session, list(ids.values()), intake.at)
 
 
 _DEFAULTS: dict[str, Any] = {

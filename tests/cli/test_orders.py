@@ -1,0 +1,83 @@
+"""Orders from the sheet to the ranked list, by commands alone."""
+
+from tests.cli.conftest import Ask, Run
+from tests.office import Office, id_number
+
+ORDER = ("爱德康首饰厂", "首饰工", "2", "", "广东省深圳市罗湖区", "5000-6500", "包吃住", "2027-03-01", "", "招聘")
+
+
+def filed(office: Office, ask: Ask) -> str:
+    sheet = office.sheet("firms.csv", ("企业名称", "地址"), [("爱德康首饰厂", "广东省深圳市罗湖区")])
+    ask("import", "employers", sheet, "--division", "三都县")
+    return office.orders(ORDER)[0]
+
+
+def test_an_order_goes_from_draft_to_approved(office: Office, ask: Ask) -> None:
+    order = filed(office, ask)
+    assert [each["state"] for each in ask("orders", "list")] == ["draft"]
+    assert ask("orders", "submit", order)["state"] == "submitted"
+    returned = ask("orders", "return", order, "--note", "工资写清楚")
+    assert (returned["state"], returned["steps"][-1]["note"]) == ("returned", "工资写清楚")
+    ask("orders", "submit", order)
+    shown = ask("orders", "approve", order)
+    assert set(shown) >= {"id", "state", "kind", "employer", "lines"}
+    assert set(shown["lines"][0]) >= {"id", "occupation", "seats", "taken"}
+    assert ask("orders", "list", "--state", "approved")[0]["id"] == order
+
+
+def test_a_step_that_a_rule_refuses_exits_1_with_the_sentence(office: Office, ask: Ask, run: Run) -> None:
+    order = filed(office, ask)
+    result = run("orders", "approve", order, "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Draft" in result.stderr
+
+
+def test_returning_an_order_without_a_reason_exits_1(office: Office, ask: Ask, run: Run) -> None:
+    order = filed(office, ask)
+    ask("orders", "submit", order)
+    assert run("orders", "return", order).exit_code == 1
+
+
+def test_an_actor_without_the_right_exits_1(office: Office, ask: Ask, run: Run) -> None:
+    order = filed(office, ask)
+    ask("orders", "submit", order)
+    office.user("auditor", "auditor")
+    result = run("orders", "approve", order, "--as", "auditor")
+    assert result.exit_code == 1
+    assert ask("orders", "show", order)["state"] == "submitted"
+
+
+def test_an_order_that_does_not_exist_exits_2(run: Run) -> None:
+    result = run("orders", "show", "NOSUCHORDER")
+    assert result.exit_code == 2
+    assert "NOSUCHORDER" in result.stderr
+
+
+def test_a_list_is_ranked_explained_and_replayed(office: Office, ask: Ask) -> None:
+    order = filed(office, ask)
+    office.people(
+        ("李秀英", id_number(), "13812345678", "三都县大河镇板告村", "初中", "首饰制作", "首饰工", "深圳市"),
+        ("王建国", id_number(sequence="033"), "13912345678", "三都县大河镇板告村", "初中", "电焊"),
+    )
+    office.approve(order)
+    ranked = ask("rank", "--order", order, "--top", "5", "--at", "2027-02-01")
+    assert (ranked["pool"], ranked["order"], len(ranked["list"])) == (2, order, 2)
+    best = ranked["list"][0]
+    assert abs(best["score"] - sum(each["points"] for each in best["criteria"])) < 1e-6
+    assert set(best["criteria"][0]) >= {"name", "required", "actual", "weight", "points"}
+    pair = ask("why", "--order", order, "--labourer", best["labourer"], "--at", "2027-02-01")
+    assert (pair["score"], pair["rank"], pair["eligible"]) == (best["score"], 1, True)
+    openings = ask("openings", "--labourer", best["labourer"], "--at", "2027-02-01")
+    assert [each["score"] for each in openings] == [best["score"]]
+    assert ask("replay", ranked["list_id"])["same"] is True
+
+
+def test_people_get_tables_with_the_points(office: Office, ask: Ask, run: Run) -> None:
+    order = filed(office, ask)
+    office.people(("李秀英", id_number(), "13812345678", "三都县大河镇", "初中", "首饰制作"))
+    office.approve(order)
+    said = run("rank", "--order", order).stdout
+    assert "李秀英" in said
+    assert "Skill" in said
+    assert "2027-03-01" not in run("orders", "list").stderr
+    assert run("orders", "list").stdout.count(order) == 1
