@@ -52,7 +52,7 @@ def rank_line(session: Session, order_id: str, *, line_id: str | None, top: int,
     if order.state in ENDED:
         raise RuleRefusal("order_has_ended", field="order", state=order.state)
     loaded, (lines, _) = load_pool(session, order.county_code), load_lines(session, OrderLine.id == line.id)
-    nearness = vocabulary(session).nearness
+    nearness = vocabulary(session).nearness(session)
     ranking = rank(loaded.pool, lines, nearness, DEFAULT, 0, days(as_of), top)
     naming = Naming(session)
     listed = [int(loaded.ids[row]) for row in ranking.order]
@@ -199,7 +199,7 @@ def why(
     row = int(np.searchsorted(loaded.ids, labourer.id))
     if row >= len(loaded.ids) or loaded.ids[row] != labourer.id:
         raise RuleRefusal("labourer_of_another_county", field="labourer", id=labourer_id)
-    nearness, naming, day = vocabulary(session).nearness, Naming(session), days(as_of)
+    nearness, naming, day = vocabulary(session).nearness(session), Naming(session), days(as_of)
     result = explain(loaded.pool, lines, nearness, DEFAULT, row, 0, day)
     stand = standing_of_line(loaded.pool, lines, nearness, DEFAULT, 0, day)
     changes = would_help(loaded.pool, lines, nearness, DEFAULT, row, 0, day, stand)
@@ -243,7 +243,7 @@ def openings_of(session: Session, labourer_id: str, *, top: int, as_of: date, ac
     which = (Order.county_code == county) & Order.state.in_(OFFERING) & (OrderLine.taken < OrderLine.seats)
     lines, rows = load_lines(session, which)
     row = int(np.searchsorted(loaded.ids, labourer.id))
-    nearness, naming = vocabulary(session).nearness, Naming(session)
+    nearness, naming = vocabulary(session).nearness(session), Naming(session)
     found = openings(loaded.pool, lines, nearness, DEFAULT, row, days(as_of), top)
     return [
         {

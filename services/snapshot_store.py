@@ -24,18 +24,17 @@ BLOCK_ROWS = 8192
 
 def pack_snapshot(pool: Pool, lines: Lines, nearness: Nearness) -> dict[str, list[bytes]]:
     """The arrays as named runs of blocks; done before the writing transaction is open."""
-    near = {"skills": nearness.skills, "occupations": nearness.occupations}
     return {
-        "pool": [_pack(part) for part in pool_parts(pool)],
-        "lines": [_pack(lines.columns())],
-        "near": [_pack(near)],
+        "pool": [pack(part) for part in pool_parts(pool)],
+        "lines": [pack(lines.columns())],
+        "near": [pack_nearness(nearness)],
     }
 
 
 def store_snapshot(session: Session, packed: dict[str, list[bytes]], *, at: datetime) -> str:
     """Store what is not there yet; the hash that `read_snapshot` takes."""
     manifest: dict[str, Any] = {
-        name: [_store_block(session, block) for block in blocks] for name, blocks in packed.items()
+        name: [store_block(session, block) for block in blocks] for name, blocks in packed.items()
     }
     digest = hashlib.sha256(repr(sorted(manifest.items())).encode()).hexdigest()
     if session.get(Snapshot, digest) is None:
@@ -50,7 +49,19 @@ def pool_parts(pool: Pool) -> list[dict[str, NDArray[Any]]]:
     return [pool.take(np.arange(start, min(start + BLOCK_ROWS, len(pool)))).columns() for start in starts]
 
 
-def _pack(arrays: dict[str, NDArray[Any]]) -> bytes:
+def pack_nearness(nearness: Nearness) -> bytes:
+    """The two tables as one block."""
+    return pack({"skills": nearness.skills, "occupations": nearness.occupations})
+
+
+def read_nearness(session: Session, block: str) -> Nearness:
+    """The inverse of `pack_nearness`, from the store."""
+    near = unpack(read_block(session, block))
+    return Nearness(near["skills"], near["occupations"])
+
+
+def pack(arrays: dict[str, NDArray[Any]]) -> bytes:
+    """Named arrays as bytes that are the same wherever the arrays are."""
     file = io.BytesIO()
     for name in sorted(arrays):
         file.write(name.encode() + b"\n")
@@ -58,14 +69,16 @@ def _pack(arrays: dict[str, NDArray[Any]]) -> bytes:
     return file.getvalue()
 
 
-def _unpack(data: bytes) -> dict[str, NDArray[Any]]:
+def unpack(data: bytes) -> dict[str, NDArray[Any]]:
+    """The inverse of `pack`."""
     file, arrays = io.BytesIO(data), {}
     while name := file.readline():
         arrays[name[:-1].decode()] = np.lib.format.read_array(file, allow_pickle=False)
     return arrays
 
 
-def _store_block(session: Session, data: bytes) -> str:
+def store_block(session: Session, data: bytes) -> str:
+    """Store a block unless it is there; its hash."""
     digest = hashlib.sha256(data).hexdigest()
     if session.scalar(select(SnapshotBlock.hash).where(SnapshotBlock.hash == digest)) is None:
         session.add(SnapshotBlock(hash=digest, data=zlib.compress(data, 1)))
@@ -76,11 +89,11 @@ def _store_block(session: Session, data: bytes) -> str:
 def read_snapshot(session: Session, digest: str) -> tuple[Pool, Lines, Nearness]:
     """The arrays stored under `digest`."""
     manifest = session.get_one(Snapshot, digest).manifest
-    read = {name: [_unpack(_data(session, block)) for block in blocks] for name, blocks in manifest.items()}
+    read = {name: [unpack(read_block(session, block)) for block in blocks] for name, blocks in manifest.items()}
     pool = Pool.concat([Pool.from_columns(part) for part in read["pool"]])
-    near = read["near"][0]
-    return pool, Lines.from_columns(read["lines"][0]), Nearness(near["skills"], near["occupations"])
+    return pool, Lines.from_columns(read["lines"][0]), Nearness(**read["near"][0])
 
 
-def _data(session: Session, digest: str) -> bytes:
+def read_block(session: Session, digest: str) -> bytes:
+    """A block by its hash."""
     return zlib.decompress(session.get_one(SnapshotBlock, digest).data)

@@ -72,12 +72,13 @@ def _check_right(subject: Order | TrainingBase, move: Move, actor: Actor) -> Non
 
 
 def possible_steps(subject: Order | TrainingBase, actor: Actor) -> dict[str, Move]:
-    """The actions a page offers: those of the table that this actor has the right to (guards are asked when acting)."""
+    """The actions a page offers: those of the table that this actor has the right to and the clock does not do by
+    itself (guards are asked when acting)."""
     own = is_own(subject, actor)
     return {
         action: move
         for action, move in machine_of(subject).actions_from(subject.state).items()
-        if allowed(actor, move.right, division=subject.county_code, own=own)
+        if not move.by_clock and allowed(actor, move.right, division=subject.county_code, own=own)
     }
 
 

@@ -16,10 +16,12 @@ from matching.text import fold
 from models.category import Category, Education
 from models.certificate import Certificate
 from models.occupation import Industry, Occupation, OccupationName
+from models.reference_load import ReferenceLoad
 from models.skill import Skill, SkillName
 from services.dictionary import dictionary_texts
 from services.editions import ByEdition
 from services.errors import Refusal
+from services.snapshot_store import read_nearness
 
 LEAVES = 4  # the level of an occupation proper in the dictionary's tree
 LIKELY, AHEAD = 0.70, 0.05  # kept with a remark: a score whose first match is right about nine times in ten, alone
@@ -170,14 +172,21 @@ class Vocabulary:
         ranks = session.execute(select(Education.code, Education.rank))
         self.education_rank: dict[str, int] = {row.code: row.rank for row in ranks}
 
-    @cached_property
-    def nearness(self) -> Nearness:
-        """Near skills and near occupations in dense order, computed once a process."""
-        dense = self.skills.dense
-        parents = np.array([dense.get(parent, -1) if parent else -1 for parent in self._parents], np.int32)
-        occupations = np.array(
-            [self.occupations.dense.get(each or -1, -1) for each in self._occupations_of_skills], np.int32
-        )
+        self._nearness = session.scalar(select(ReferenceLoad.nearness).order_by(ReferenceLoad.id.desc()).limit(1))
+        self._tables: Nearness | None = None
+
+    def nearness(self, session: Session) -> Nearness:
+        """Near skills and near occupations in dense order: stored with the reference data, else computed."""
+        if self._tables is None:
+            stored = self._nearness
+            self._tables = self.compute_nearness() if stored is None else read_nearness(session, stored)
+        return self._tables
+
+    def compute_nearness(self) -> Nearness:
+        """Both tables from the trees and names (about three seconds)."""
+        skills, trades = self.skills.dense, self.occupations.dense
+        parents = np.array([skills.get(parent or -1, -1) for parent in self._parents], np.int32)
+        occupations = np.array([trades.get(trade or -1, -1) for trade in self._occupations_of_skills], np.int32)
         codes = [entry.code for entry in self.occupations.entries]
         return Nearness(
             skill_nearness(parents, self.skills.names, occupations),

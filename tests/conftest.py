@@ -7,7 +7,7 @@ database on PostgreSQL), so that tests commit like the real thing and never see 
 import shutil
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,9 @@ from models import migrate
 from models.db import Database
 from models.sealed import KeyRing, new_key_ring, use_key_ring
 from services.users import actor_by_login, ensure_local_operator
+from tests.moments import NOW
+from tests.office import Office
 from workers.servers import PostgreSQL
-
-NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -114,7 +114,5 @@ def _execute(server: PostgreSQL, statement: str) -> None:
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> "Office":
-    from tests.office import Office
-
+def office(database: Database, tmp_path: Path) -> Office:
     return Office(database, tmp_path)

@@ -15,7 +15,7 @@ from services.imports import receive_file
 from services.lists import keep_list, rank_line
 from services.orders import approve_order, list_orders, submit_order
 from services.users import actor_by_login, add_user
-from tests.conftest import NOW
+from tests.moments import NOW
 
 SANDU = 522732000000
 PEOPLE_HEADER = "姓名,身份证号,联系电话,家庭住址,文化程度,技能特长,求职意向,意向地点,期望工资,证书".split(",")

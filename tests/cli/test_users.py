@@ -9,7 +9,7 @@ from models.sealed import VERSION_BYTES, load_key_ring
 from services.keys import sealed_columns
 from services.users import sign_in
 from tests.cli.conftest import Ask, Run
-from tests.conftest import NOW
+from tests.moments import NOW
 from tests.office import Office, id_number
 
 

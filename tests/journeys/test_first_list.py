@@ -30,7 +30,7 @@ def test_a_register_and_an_order_sheet_lead_to_a_kept_list(office: Office, datab
     with database.reading() as session:
         shown = show_list(session, list_id, actor=office.actor)
         assert latest_list_id(session, order_id, None, actor=office.actor) == list_id
-    assert [each["name"] for each in shown["list"]][0] == "李秀英"
+    assert shown["list"][0]["name"] == "李秀英"
     assert (shown["pool"], shown["eligible"]) == (3, 3)
     for entry in shown["list"]:
         assert abs(sum(each["points"] for each in entry["criteria"]) - entry["score"]) < 1e-6

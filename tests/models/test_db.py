@@ -7,7 +7,7 @@ from sqlalchemy import event, text
 
 from models.db import Database, Nudge, WroteWhileReading, nudge
 from models.user import User
-from tests.conftest import NOW
+from tests.moments import NOW
 
 
 def a_user(login: str) -> User:

@@ -84,12 +84,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_occupation_initials'), ['initials'], unique=False)
         batch_op.create_index(batch_op.f('ix_occupation_name'), ['name'], unique=False)
 
-    op.create_table('reference_load',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_reference_load'))
-    )
     op.create_table('snapshot',
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.Column('manifest', sa.JSON(), nullable=False),
@@ -161,6 +155,14 @@ def upgrade() -> None:
     with op.batch_alter_table('occupation_name', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_occupation_name_occupation_id'), ['occupation_id'], unique=False)
 
+    op.create_table('reference_load',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('nearness', sa.String(length=64), nullable=True),
+    sa.ForeignKeyConstraint(['nearness'], ['snapshot_block.hash'], name=op.f('fk_reference_load_nearness')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reference_load'))
+    )
     op.create_table('skill',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('code', sa.String(length=40), nullable=False),
@@ -743,6 +745,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_skill_occupation_id'))
 
     op.drop_table('skill')
+    op.drop_table('reference_load')
     with op.batch_alter_table('occupation_name', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_occupation_name_occupation_id'))
 
@@ -758,7 +761,6 @@ def downgrade() -> None:
     op.drop_table('division_renaming')
     op.drop_table('snapshot_block')
     op.drop_table('snapshot')
-    op.drop_table('reference_load')
     with op.batch_alter_table('occupation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_occupation_name'))
         batch_op.drop_index(batch_op.f('ix_occupation_initials'))
