@@ -70,7 +70,7 @@ def template(ring: KeyRing, postgres: PostgreSQL | None, tmp_path_factory: pytes
     if postgres is None:
         url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'template.db'}"
     else:
-        _execute(postgres, "CREATE DATABASE template_of_tests")
+        execute(postgres, "CREATE DATABASE template_of_tests")
         url = postgres.url_of("template_of_tests")
     database = Database(url)
     migrate.upgrade(database.engine)
@@ -90,9 +90,9 @@ def database_url(template: str, postgres: PostgreSQL | None, tmp_path: Path) -> 
         yield f"sqlite:///{path}"
         return
     name = f"test_{uuid.uuid4().hex}"
-    _execute(postgres, f"CREATE DATABASE {name} TEMPLATE template_of_tests")
+    execute(postgres, f"CREATE DATABASE {name} TEMPLATE template_of_tests")
     yield postgres.url_of(name)
-    _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def operator(database: Database) -> Any:
         return actor_by_login(session, "operator")
 
 
-def _execute(server: PostgreSQL, statement: str) -> None:
+def execute(server: PostgreSQL, statement: str) -> None:
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute(statement)
 

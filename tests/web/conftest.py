@@ -1,0 +1,152 @@
+"""A small county office with pages on top: two people, one order, and an account for every role."""
+
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from models.db import Database
+from models.sealed import KeyRing
+from services.access import Actor
+from services.labourers import list_labourers
+from services.settings import Settings
+from tests.conftest import execute
+from tests.office import SANDU, Office, id_number
+from web.app import create_app
+from workers.servers import PostgreSQL
+
+TRANSLATIONS = Path(__file__).parents[2] / "web" / "translations"
+OTHER_COUNTY = 522731000000  # 惠水县
+ROLES = [
+    "counsellor",
+    "liaison",
+    "township",
+    "base",
+    "school",
+    "department",
+    "broker",
+    "assessor",
+    "county",
+    "finance",
+    "auditor",
+    "administrator",
+]
+
+
+def compile_catalogue() -> None:
+    """Compile the Chinese catalogue when it is newer than what was compiled."""
+    source = TRANSLATIONS / "zh" / "LC_MESSAGES" / "messages.po"
+    compiled = source.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+        command = [sys.executable, "-m", "babel.messages.frontend", "-q", "compile", "-d", str(TRANSLATIONS)]
+        subprocess.run(command, check=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogue() -> None:
+    compile_catalogue()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(home=tmp_path / "home", database_url=database_url)
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, ring: KeyRing) -> Flask:
+    app = create_app(settings, database, ring)
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@dataclass
+class County:
+    """What the pages show: the office, an approved order with a ranked list, and the accounts by role."""
+
+    office: Office
+    order_id: str
+    draft_id: str
+    list_id: str
+    labourer_id: str
+    accounts: dict[str, Actor]
+
+    def client(self, app: Flask, role: str) -> FlaskClient:
+        """A browser signed in as that role, reading Chinese."""
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["user"] = self.accounts[role].user_id
+            session["language"] = "zh"
+        return client
+
+
+PEOPLE = (
+    ("李秀英", id_number(), "18612341402", "三都水族自治县普安镇", "初中", "缝纫", "首饰", "深圳", "3500", ""),
+    ("王建国", id_number(birth="19860412", sequence="033"), "13985550001", "三都水族自治县大河镇", "高中", "电焊"),
+)
+TERMS = ("2027-03-01", "12个月", "招工")
+JEWELLERY = ("深圳市爱德康珠宝首饰有限公司", "缝纫工", "96", "缝纫", "深圳市龙岗区", "4000-6000", "是", *TERMS)
+
+
+@pytest.fixture(scope="session")
+def county_template(
+    template: str, postgres: PostgreSQL | None, ring: KeyRing, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, County]:
+    """URL of a database with the county in it, built once a run, and what is in it."""
+    folder = tmp_path_factory.mktemp("county")
+    if postgres is None:
+        url = f"sqlite:///{shutil.copy(template.removeprefix('sqlite:///'), folder / 'county.db')}"
+    else:
+        execute(postgres, "CREATE DATABASE template_of_county TEMPLATE template_of_tests")
+        url = postgres.url_of("template_of_county")
+    database = Database(url)
+    facts = _build(Office(database, folder))
+    database.dispose()
+    return url, facts
+
+
+def _build(office: Office) -> County:
+    office.people(*PEOPLE)
+    order_id = office.orders(JEWELLERY)[0]
+    draft_id = office.orders((*JEWELLERY[:1], "电焊工", *JEWELLERY[2:]), name="more.csv")[-1]
+    office.approve(order_id)
+    list_id = office.rank(order_id)
+    employer = office.order(order_id).employer_id
+    accounts = {role: office.user(role, role, SANDU) for role in ROLES}
+    accounts["employer"] = office.user("employer", "employer", SANDU, employer)
+    accounts["other county"] = office.user("other", "county", OTHER_COUNTY)
+    return County(office, order_id, draft_id, list_id, _person(office), accounts)
+
+
+def _person(office: Office) -> str:
+    with office.database.reading() as session:
+        return list_labourers(session, actor=office.actor, text="李秀英")[0][0].public_id
+
+
+@pytest.fixture
+def database_url(county_template: tuple[str, County], postgres: PostgreSQL | None, tmp_path: Path) -> Iterator[str]:
+    """A copy of the county's database of this test's own."""
+    if postgres is None:
+        yield f"sqlite:///{shutil.copy(county_template[0].removeprefix('sqlite:///'), tmp_path / 'sunmatch.db')}"
+        return
+    name = f"web_{uuid.uuid4().hex}"
+    execute(postgres, f"CREATE DATABASE {name} TEMPLATE template_of_county")
+    yield postgres.url_of(name)
+    execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def county(county_template: tuple[str, County], database: Database, tmp_path: Path) -> County:
+    """The county, in a database that this test may change."""
+    return replace(county_template[1], office=Office(database, tmp_path))

@@ -1,0 +1,91 @@
+"""Bringing in a sheet: uploaded, looked at, loaded, its rejects fetched; and likely twins decided."""
+
+import io
+import stat
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from models.import_file import ImportFile
+from models.twin import Twin
+from services.import_runs import run_import
+from tests.office import id_number
+from tests.web.conftest import County
+
+HEADER = "姓名,身份证号,联系电话,家庭住址\n"
+BAD = "吴国富,52272219880101021,13912345678,大河镇\n"
+GOOD = f"韦美玲,{id_number(birth='19900203')},13912345678,大河镇\n"
+
+
+def upload(app: Flask, county: County, text: str, name: str = "大河镇.csv", role: str = "liaison") -> str:
+    data = {"kind": "labourers", "file": (io.BytesIO(text.encode("utf-8-sig")), name)}
+    answer = county.client(app, role).post("/imports/new", data=data)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def run(county: County) -> None:
+    with county.office.database.reading() as session:
+        file_id = session.scalars(select(ImportFile.id).order_by(ImportFile.id.desc())).first()
+    assert file_id is not None
+    run_import(county.office.database, file_id, now=lambda: county.office.at)
+
+
+def test_an_upload_is_kept_for_the_owner_alone(app: Flask, county: County) -> None:
+    upload(app, county, HEADER + GOOD)
+    [kept] = list((Path(app.config["SETTINGS"].home) / "uploads").iterdir())
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_the_preview_opens_on_what_to_mend_and_counts_what_would_load(app: Flask, county: County) -> None:
+    place = upload(app, county, HEADER + BAD + GOOD)
+    text = county.client(app, "liaison").get(place).text
+    assert "身份证号应为18位，现为17位" in text
+    assert "导入1行，留下1行" in text
+    assert "联系电话" in county.client(app, "liaison").get(f"{place}?tab=columns").text
+
+
+def test_progress_turns_into_the_result_with_the_rejects_sheet(app: Flask, county: County) -> None:
+    client, place = county.client(app, "liaison"), upload(app, county, HEADER + BAD + GOOD)
+    client.post(f"{place}/start")
+    assert 'hx-trigger="every 1s"' in client.get(place).text
+    run(county)
+    assert "every 1s" not in client.get(f"{place}/progress").text
+    with client.get(f"{place}/rejects") as rejects:
+        assert "身份证号应为18位，现为17位" in rejects.data.decode("utf-8-sig")
+        assert "attachment" in rejects.headers["Content-Disposition"]
+
+
+def test_another_office_cannot_fetch_the_rejects(app: Flask, county: County) -> None:
+    place = upload(app, county, HEADER + BAD)
+    assert county.client(app, "township").get(f"{place}/rejects").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "said"), [("", "请填写文件"), ("照片.png", "既不是Excel也不是CSV")])
+def test_a_missing_or_foreign_file_is_refused_at_the_field(app: Flask, county: County, name: str, said: str) -> None:
+    data = {"kind": "labourers", "file": (io.BytesIO(b"x"), name)}
+    answer = county.client(app, "liaison").post("/imports/new", data=data)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_a_file_that_is_too_large_is_refused(app: Flask, county: County) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    data = {"kind": "labourers", "file": (io.BytesIO(b"x" * 2000), "big.csv")}
+    assert county.client(app, "liaison").post("/imports/new", data=data).status_code == 413
+
+
+@pytest.mark.parametrize(("form", "outcome"), [({"keep": "first"}, "merged"), (None, "distinct")])
+def test_twins_are_merged_or_kept_apart(app: Flask, county: County, form: dict[str, str] | None, outcome: str) -> None:
+    twin = f"李秀英,{id_number(sequence='777')},18612341402,普安镇\n"
+    upload(app, county, HEADER + twin)
+    run(county)
+    client = county.client(app, "county")
+    with county.office.database.reading() as session:
+        [public_id] = session.scalars(select(Twin.public_id))
+    assert "李秀英" in client.get("/twins").text
+    client.post(f"/twins/{public_id}/{'merge' if form else 'part'}", data=form or {})
+    with county.office.database.reading() as session:
+        assert session.scalar(select(Twin.outcome)) == outcome

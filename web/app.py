@@ -1,0 +1,66 @@
+"""The pages: one Flask app over one database."""
+
+from datetime import timedelta
+from typing import Protocol
+
+from flask import Flask, g
+from flask_wtf.csrf import CSRFProtect
+
+from models.db import Database
+from services.settings import Settings
+from web import pages  # noqa: F401  registers every route
+from web.comparisons import use_comparisons
+from web.criteria import use_criteria
+from web.errors import use_errors
+from web.formats import use_formats
+from web.headers import use_headers
+from web.languages import language_tag, use_languages
+from web.navigation import use_navigation
+from web.routes import add_routes
+from web.words import use_words
+
+MIB = 1024 * 1024
+SIGNED_IN_FOR = timedelta(hours=12)
+
+
+class CookieKeys(Protocol):
+    """What the app needs of the key ring: the secret that signs cookies."""
+
+    @property
+    def cookie_key(self) -> bytes: ...
+
+
+def create_app(settings: Settings, database: Database, ring: CookieKeys) -> Flask:
+    """The app. `DEMO_ACCOUNTS` and `SYNTHETIC` of its config may be set afterwards by whoever starts the demo world."""
+    app = Flask("web")
+    app.config.update(
+        SECRET_KEY=ring.cookie_key,
+        SESSION_COOKIE_NAME="sunmatch",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies == "yes",
+        PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=settings.upload_mib * MIB,
+        MAX_FORM_MEMORY_SIZE=MIB,
+        LANGUAGE=settings.language,
+        SETTINGS=settings,
+        DEMO_ACCOUNTS=[],
+        SYNTHETIC=False,
+    )
+    app.extensions["sunmatch_database"] = database
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    for use in (CSRFProtect, use_languages, use_headers, use_errors, use_words, use_formats, use_criteria):
+        use(app)
+    use_comparisons(app)
+    use_navigation(app)
+    add_routes(app)
+    _give_to_templates(app)
+    return app
+
+
+def _give_to_templates(app: Flask) -> None:
+    @app.context_processor
+    def given() -> dict[str, object]:
+        return {"actor": g.get("actor"), "lang": language_tag(), "synthetic": app.config["SYNTHETIC"]}

@@ -1,0 +1,82 @@
+"""Employers on the command line."""
+
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from services.employers import Employer, clear_arrears, find_employer, list_employers, mark_arrears
+from web.commands.office import Office, in_office
+from web.commands.program import Group
+from web.commands.tables import facts, table
+from web.words import N_
+
+MOST = 200
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group(cls=Group)
+def employers() -> None:
+    """Employers: list them, mark and clear those that owe wages."""
+
+
+@employers.command("list")
+@click.option("--limit", type=click.IntRange(1), default=MOST, show_default=True, help="The most employers shown.")
+@in_office
+def list_(office: Office, limit: int) -> None:
+    """Employers you may read, by name."""
+    with office.reading() as (session, actor):
+        document = [
+            {**_brief(each), "county": each.division.name, "industry": each.industry.name if each.industry else None}
+            for each in list_employers(session, actor=actor, limit=limit)
+        ]
+    office.show(document, lambda: _listed(document))
+
+
+@employers.command()
+@click.argument("employer")
+@click.option("--since", type=DAY, help="The day since when wages are owed; unset means today.", metavar="DATE")
+@in_office
+def mark(office: Office, employer: str, since: datetime | None) -> None:
+    """Mark an employer that owes wages: it files no orders."""
+    day: date = since.date() if since else office.today()
+    with office.writing() as (session, actor):
+        mark_arrears(session, employer, since=day, actor=actor, at=office.now())
+    _show(office, employer)
+
+
+@employers.command()
+@click.argument("employer")
+@in_office
+def clear(office: Office, employer: str) -> None:
+    """Record that an employer has paid what it owed."""
+    with office.writing() as (session, actor):
+        clear_arrears(session, employer, actor=actor, at=office.now())
+    _show(office, employer)
+
+
+def _show(office: Office, employer: str) -> None:
+    with office.reading() as (session, actor):
+        document = _brief(find_employer(session, employer, actor=actor))
+    office.show(document, lambda: facts(document.items()))
+
+
+def _brief(employer: Employer) -> dict[str, Any]:
+    return {
+        "id": employer.public_id,
+        "name": employer.name,
+        "credit_code": employer.credit_code,
+        "wage_arrears_since": employer.wage_arrears_since,
+    }
+
+
+def _listed(document: list[dict[str, Any]]) -> str:
+    headings = (
+        N_("No."),
+        N_("Employer"),
+        N_("Social-credit code"),
+        N_("Owes wages since"),
+        N_("County"),
+        N_("Industry"),
+    )
+    return table(headings, [tuple(each.values()) for each in document])

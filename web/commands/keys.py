@@ -1,0 +1,26 @@
+"""The keys that seal personal data."""
+
+import click
+
+from services.keys import rotate_keys
+from web.commands.office import Office, in_office
+from web.commands.program import Group
+from web.commands.progress import working
+from web.commands.tables import facts
+
+
+@click.group(cls=Group)
+def keys() -> None:
+    """The keys that seal personal data."""
+
+
+@keys.command()
+@in_office
+def rotate(office: Office) -> None:
+    """Add a key and seal everything with it anew. Start running pages and workers again afterwards."""
+    path = office.settings.key_ring
+    with working("keys rotate") as progress:
+        done = rotate_keys(office.ready, path, progress=progress)
+    document = {**done, "keys_file": str(path.resolve())}
+    office.show(document, lambda: facts(document.items()))
+    office.tell("Start pages and workers again, and back the key file up, apart from the database.")

@@ -1,0 +1,50 @@
+"""Titles on standard input, what they mean on standard output."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from services.titles import TitleList, link_titles
+from web.commands.office import Office, in_office
+from web.commands.program import Command, Word, standard_input
+
+BEST, AT_ONCE = 10, 512  # matches of a title; titles linked in one pass
+
+
+@click.command("link", cls=Command)
+@click.option("--kind", type=Word(("occupation", "skill")), help="What the titles are.")
+@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of titles.")
+@click.option("--top", type=click.IntRange(1, 1000), default=BEST, show_default=True, help="Matches of each title.")
+@in_office
+def link_command(office: Office, kind: str | None, against: Path | None, top: int) -> None:
+    """Link titles, one a line on standard input, to occupations, to skills, or to the titles of a file."""
+    if (kind is None) == (against is None):
+        raise click.UsageError("Give either --kind or --against.")
+    answer = _against(against) if against else _of_kind(office, kind or "")
+    for titles in _batches(_titles(standard_input())):
+        for title, matches in zip(titles, answer(titles, top), strict=True):
+            office.line({"title": title, "matches": matches})
+
+
+def _titles(lines: Iterable[str]) -> Iterator[str]:
+    return (title for line in lines if (title := line.strip().lstrip("\ufeff").strip()))
+
+
+def _batches(titles: Iterator[str]) -> Iterator[list[str]]:
+    while batch := list(islice(titles, AT_ONCE)):
+        yield batch
+
+
+def _of_kind(office: Office, kind: str) -> Any:
+    def answer(titles: list[str], top: int) -> list[list[dict[str, Any]]]:
+        with office.reading() as (session, _):
+            return link_titles(session, kind, titles, top)
+
+    return answer
+
+
+def _against(file: Path) -> Any:
+    return TitleList(list(_titles(file.read_text(encoding="utf-8", errors="replace").splitlines()))).match

@@ -1,0 +1,136 @@
+"""Orders on the command line: read them and take the steps of their workflow."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from services.orders import (
+    ORDER,
+    approve_order,
+    cancel_order,
+    close_order,
+    describe_order,
+    find_order,
+    list_orders,
+    return_order,
+    submit_order,
+)
+from web.commands.office import Office, in_office
+from web.commands.program import Group, Word
+from web.commands.tables import facts, table
+from web.formats import day, instant, money
+from web.words import N_, label
+
+MOST = 50
+
+
+@click.group(cls=Group)
+def orders() -> None:
+    """Orders: list, show, and the steps from submitted to closed."""
+
+
+@orders.command("list")
+@click.option("--state", type=Word(ORDER.states), help="Only orders in this state.")
+@click.option("--limit", type=click.IntRange(1), default=MOST, show_default=True, help="The most orders shown.")
+@in_office
+def list_(office: Office, state: str | None, limit: int) -> None:
+    """Orders you may read, the newest first."""
+    with office.reading() as (session, actor):
+        found = list_orders(session, actor=actor, state=state, limit=limit)
+        document = [describe_order(session, order, actor=actor) for order in found]
+    office.show(document, lambda: _listed(document))
+
+
+@orders.command()
+@click.argument("order")
+@in_office
+def show(office: Office, order: str) -> None:
+    """One order with its posts, its history and what you can do now."""
+    with office.reading() as (session, actor):
+        document = describe_order(session, find_order(session, order, actor=actor), actor=actor)
+    office.show(document, lambda: _shown(document))
+
+
+def _step(name: str, service: Callable[..., Any], about: str, *, noted: bool = True) -> None:
+    """Add the command of one step, with --note where the step takes one."""
+
+    @in_office
+    def take(office: Office, order: str, **note: str) -> None:
+        with office.writing() as (session, actor):
+            service(session, order, actor=actor, at=office.now(), **note)
+        with office.reading() as (session, actor):
+            document = describe_order(session, find_order(session, order, actor=actor), actor=actor)
+        office.show(document, lambda: _shown(document))
+
+    if noted:
+        take = click.option("--note", default="", help="The reason, in words.")(take)
+    orders.command(name, help=about)(click.argument("order")(take))
+
+
+_step("submit", submit_order, "Hand a draft, or a returned order, to the county.", noted=False)
+_step("approve", approve_order, "Approve a submitted order.")
+_step("return", return_order, "Send an order back to its employer, with the reason.")
+_step("cancel", cancel_order, "Cancel an order, with the reason.")
+_step("close", close_order, "Close an order; while places are free, with the reason.")
+
+
+def _listed(document: list[dict[str, Any]]) -> str:
+    headings = (
+        N_("Order"),
+        N_("State"),
+        N_("Kind"),
+        N_("Employer"),
+        N_("Posts"),
+        N_("Places"),
+        N_("Taken"),
+        N_("Deadline"),
+    )
+    rows = [
+        (
+            each["id"],
+            label("state", each["state"]),
+            label("sub_kind", each["sub_kind"]),
+            each["employer"],
+            [line["occupation"] for line in each["lines"]],
+            sum(line["seats"] for line in each["lines"]),
+            sum(line["taken"] for line in each["lines"]),
+            each["deadline"],
+        )
+        for each in document
+    ]
+    return table(headings, rows)
+
+
+def _shown(document: dict[str, Any]) -> str:
+    head = facts(
+        [
+            (N_("Order"), document["id"]),
+            (N_("State"), label("state", document["state"])),
+            (N_("Kind"), f"{label('kind', document['kind'])}, {label('sub_kind', document['sub_kind'])}"),
+            (N_("Employer"), document["employer"]),
+            (N_("Deadline"), day(document["deadline"])),
+            (N_("Next steps"), ", ".join(document["actions"])),
+        ]
+    )
+    headings = (N_("Post"), N_("Occupation"), N_("Place"), N_("Places"), N_("Taken"), N_("Wage from"), N_("to"))
+    lines = [
+        (
+            line["id"],
+            line["occupation"],
+            line["place"],
+            line["seats"],
+            line["taken"],
+            money(line["wage_month_min_fen"]),
+            money(line["wage_month_max_fen"]),
+        )
+        for line in document["lines"]
+    ]
+    return "\n\n".join([head, table(headings, lines), _history(document["steps"])])
+
+
+def _history(steps: list[dict[str, Any]]) -> str:
+    headings = (N_("When"), N_("Who"), N_("Step"), N_("Note"))
+    return table(
+        headings, [(instant(one["at"]), one["by"], label("done", one["action"]), one["note"]) for one in steps]
+    )

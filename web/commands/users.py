@@ -1,0 +1,125 @@
+"""Accounts on the command line."""
+
+import secrets
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from services.access import Actor
+from services.divisions import gazetteer
+from services.employers import find_employer
+from services.errors import NotFound
+from services.training_bases import list_bases
+from services.users import ROLES, User, add_user, disable_user, list_users, reset_password
+from web.commands.office import Office, in_office
+from web.commands.program import Group, Word, standard_input
+from web.commands.tables import facts, table
+from web.formats import instant
+from web.words import N_, label
+
+PASSWORD = click.option("--password", metavar="TEXT|-", help="The password; - reads it from standard input.")
+ALL_BASES = 100_000
+
+
+@click.group(cls=Group)
+def users() -> None:
+    """Accounts: add, list, disable, and set a new password."""
+
+
+@users.command()
+@click.argument("login")
+@click.option("--role", type=Word(ROLES), required=True, help="What the account may do.")
+@click.option("--name", default="", help="The person's name.")
+@click.option("--division", metavar="CODE|NAME", help="The division the role covers.")
+@click.option("--employer", metavar="ID", help="The employer the account speaks for.")
+@click.option("--base", metavar="ID", help="The training base the account speaks for.")
+@PASSWORD
+@in_office
+def add(office: Office, login: str, role: str, name: str, password: str | None, **belongs: str | None) -> None:
+    """Add an account; without --password one is made up and shown once."""
+    chosen = _password(password)
+    with office.writing() as (session, actor):
+        whose = _belongs(session, actor, **belongs)
+        user = add_user(session, login, name=name, role=role, password=chosen, actor=actor, at=office.now(), **whose)
+        document = _described(user)
+    _show(office, document, None if password else chosen)
+
+
+def _belongs(
+    session: Session, actor: Actor, division: str | None, employer: str | None, base: str | None
+) -> dict[str, int | None]:
+    return {
+        "division_code": gazetteer(session).find(division).code if division else None,
+        "employer_id": find_employer(session, employer, actor=actor).id if employer else None,
+        "base_id": _base(session, base, actor) if base else None,
+    }
+
+
+def _base(session: Session, public_id: str, actor: Actor) -> int:
+    for base in list_bases(session, actor=actor, limit=ALL_BASES):
+        if base.public_id == public_id:
+            return base.id
+    raise NotFound("base_unknown", field="base", id=public_id)
+
+
+@users.command("list")
+@in_office
+def list_(office: Office) -> None:
+    """Accounts you administer, by login."""
+    with office.reading() as (session, actor):
+        document = [_described(user) for user in list_users(session, actor=actor)]
+    office.show(document, lambda: _listed(document))
+
+
+@users.command()
+@click.argument("login")
+@in_office
+def disable(office: Office, login: str) -> None:
+    """Disable an account: it can no longer sign in; its history stays."""
+    with office.writing() as (session, actor):
+        document = _described(disable_user(session, login, actor=actor, at=office.now()))
+    _show(office, document)
+
+
+@users.command()
+@click.argument("login")
+@PASSWORD
+@in_office
+def reset(office: Office, login: str, password: str | None) -> None:
+    """Set a new password; unlocks and enables the account."""
+    chosen = _password(password)
+    with office.writing() as (session, actor):
+        document = _described(reset_password(session, login, chosen, actor=actor))
+    _show(office, document, None if password else chosen)
+
+
+def _password(given: str | None) -> str:
+    if given == "-":
+        return standard_input().readline().rstrip("\r\n")
+    return given or secrets.token_urlsafe(12)
+
+
+def _show(office: Office, document: dict[str, Any], made_up: str | None = None) -> None:
+    whole = {**document, "password": made_up} if made_up else document
+    office.show(whole, lambda: facts(whole.items()))
+
+
+def _described(user: User) -> dict[str, Any]:
+    return {
+        "id": user.public_id,
+        "login": user.login,
+        "name": user.name,
+        "role": user.role,
+        "division": user.division_code,
+        "disabled_at": user.disabled_at,
+    }
+
+
+def _listed(document: list[dict[str, Any]]) -> str:
+    headings = (N_("Account"), N_("Name"), N_("Role"), N_("Division"), N_("Disabled"))
+    rows = [
+        (one["login"], one["name"], label("role", one["role"]), str(one["division"] or ""), instant(one["disabled_at"]))
+        for one in document
+    ]
+    return table(headings, rows)

@@ -1,0 +1,37 @@
+"""Two entries that may be one person, field by field."""
+
+from typing import Any
+
+from flask import Flask
+
+from services.masking import mask_id, mask_phone
+from web.field_names import field_name
+from web.formats import MISSING, age, comma, day, home_place, named, schooling, wage
+from web.words import label
+
+
+def compared(twin: Any) -> list[tuple[str, str, str]]:
+    """The label of each field with both entries' values as text."""
+    first, second = _values(twin.first), _values(twin.second)
+    return [(field_name(field), first[field], second[field]) for field in first]
+
+
+def _values(person: Any) -> dict[str, str]:
+    values = {
+        "name": person.name,
+        "id_number": mask_id(person.id_number) if person.id_number else "",
+        "sex": label("sex", person.sex) if person.sex else "",
+        "birth": f"{day(person.birth)} ({age(person.birth)})",
+        "address": home_place(person),
+        "phone": mask_phone(person.phone) if person.phone else "",
+        "education": schooling(person.education),
+        "skills": comma().join(named(each.skill) for each in person.skills),
+        "wage": wage(person),
+        "state": label("situation", person.situation),
+        "registered_on": day(person.registered_at.date()),
+    }
+    return {field: value or MISSING for field, value in values.items()}
+
+
+def use_comparisons(app: Flask) -> None:
+    app.jinja_env.filters.update(compared=compared)

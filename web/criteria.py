@@ -1,0 +1,160 @@
+"""What a criterion compared, in words: the post's side and the person's side of one row of the points table."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext
+
+from web.formats import MISSING, money
+from web.languages import language
+from web.words import label
+
+WHOLE = 1_000_000
+Values = dict[str, Any]
+
+
+def required_text(criterion: Values) -> str:
+    """What the post asks for."""
+    return _text(_REQUIRED, criterion["name"], criterion["required"])
+
+
+def actual_text(criterion: Values) -> str:
+    """What the person has or wants."""
+    return _text(_ACTUAL, criterion["name"], criterion["actual"])
+
+
+def _text(texts: dict[str, Callable[[Values], str]], name: str, values: Values) -> str:
+    return texts[name](values) or MISSING
+
+
+def _joined(parts: list[str]) -> str:
+    return ("；" if language() == "zh" else "; ").join(part for part in parts if part)
+
+
+def _comma(parts: list[str]) -> str:
+    return ("、" if language() == "zh" else ", ").join(part for part in parts if part)
+
+
+def _skill_with_level(name: str | None, level: int) -> str:
+    if not name:
+        return MISSING
+    return f"{name} {label('level', level)}" if level else name
+
+
+def _skills_asked(values: Values) -> str:
+    asked = _comma([_skill_with_level(each["skill"], each.get("level", 0)) for each in values["skills"]])
+    return asked or gettext("%(occupation)s, no skill named", occupation=values.get("occupation") or MISSING)
+
+
+def _skills_had(values: Values) -> str:
+    had = _comma([_skill_had(each) for each in values["skills"]])
+    worked = _occupations(values.get("experience", []))
+    return had or (gettext("worked as %(occupations)s", occupations=worked) if worked else gettext("none near"))
+
+
+def _skill_had(served: Values) -> str:
+    if not served.get("by"):
+        return gettext("no skill near %(skill)s", skill=served["skill"])
+    had = _skill_with_level(served["by"], served.get("level", 0))
+    if served.get("years_x10"):
+        had += gettext(", %(years)s years", years=f"{served['years_x10'] / 10:g}")
+    return had + (gettext(" (near)") if served.get("near", WHOLE) < WHOLE else "")
+
+
+def _occupations(rows: list[Values]) -> str:
+    return _comma([row["occupation"] for row in rows if row.get("occupation")])
+
+
+def _months_asked(values: Values) -> str:
+    return gettext(
+        "%(occupation)s, %(months)s months count in full",
+        occupation=values.get("occupation") or MISSING,
+        months=values["months"],
+    )
+
+
+def _months_had(values: Values) -> str:
+    rows = [row for row in values["experience"] if row.get("occupation")]
+    spans = [gettext("%(occupation)s %(months)s months", **_span(row)) for row in rows]
+    return _comma(spans) or gettext("none known")
+
+
+def _span(row: Values) -> Values:
+    return {"occupation": row["occupation"], "months": row["months"]}
+
+
+def _place_asked(values: Values) -> str:
+    return gettext("abroad") if values.get("abroad") else values.get("division") or MISSING
+
+
+def _place_had(values: Values) -> str:
+    parts = [gettext("lives in %(place)s", place=values["home"])]
+    if values.get("metres") is not None:
+        parts.append(gettext("about %(km)s km away", km=round(values["metres"] / 1000)))
+    wanted = _comma(values.get("wanted") or [])
+    parts.append(gettext("wants %(place)s", place=wanted or label("range", values.get("range"))))
+    return _joined(parts)
+
+
+def _wish_asked(values: Values) -> str:
+    return _comma([values.get("occupation") or "", values.get("industry") or ""])
+
+
+def _wish_had(values: Values) -> str:
+    wishes = [row["occupation"] for row in values["wishes"] if row.get("occupation")]
+    return _comma([*wishes, *(values.get("industries") or [])]) or gettext("no wish stated")
+
+
+def _offer(values: Values) -> str:
+    with_what = _kept(values, "board", "lodging")
+    shown = gettext("worth %(amount)s a month", amount=money(values["offer"])) if values["offer"] else MISSING
+    return _joined([shown, with_what])
+
+
+def _kept(values: Values, board: str, lodging: str) -> str:
+    return _comma([gettext("board") if values.get(board) else "", gettext("lodging") if values.get(lodging) else ""])
+
+
+def _floor(values: Values) -> str:
+    floor = values["wage_floor"]
+    asked = gettext("at least %(amount)s a month", amount=money(floor)) if floor else gettext("no floor stated")
+    wants = _kept(values, "wants_board", "wants_lodging")
+    return _joined([asked, gettext("wants %(things)s", things=wants) if wants else ""])
+
+
+def _months_worked(values: Values) -> str:
+    months = values["months"]
+    return gettext("all year") if len(months) == 12 else _months(months)
+
+
+def _months(months: list[int]) -> str:
+    return gettext("months %(months)s", months=_comma([str(month) for month in months])) if months else MISSING
+
+
+def _months_busy(values: Values) -> str:
+    if not values["busy"]:
+        return gettext("free all year")
+    return gettext("needed at home in %(months)s", months=_months(values["busy"]))
+
+
+_REQUIRED: dict[str, Callable[[Values], str]] = {
+    "skill": _skills_asked,
+    "experience": _months_asked,
+    "location": _place_asked,
+    "wish": _wish_asked,
+    "wage": _offer,
+    "season": _months_worked,
+}
+_ACTUAL: dict[str, Callable[[Values], str]] = {
+    "skill": _skills_had,
+    "experience": _months_had,
+    "location": _place_had,
+    "wish": _wish_had,
+    "wage": _floor,
+    "season": _months_busy,
+}
+
+
+def use_criteria(app: Flask) -> None:
+    app.jinja_env.filters.update(required_text=required_text, actual_text=actual_text)

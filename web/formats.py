@@ -1,0 +1,168 @@
+"""How days, instants, money and people look; one function per kind of value, all usable in templates."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask, g
+from flask_babel import format_date, format_decimal, gettext
+
+from services.calendar import COUNTY_TIME, county_day
+from services.divisions import gazetteer
+from services.masking import mask_id, mask_name, mask_phone
+from services.words import vocabulary
+from web.languages import language
+from web.words import N_, label
+
+MISSING = "--"
+PIXELS_PER_POINT = 1.6
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def now() -> datetime:
+    """The present instant; views pass it on as `at`."""
+    return datetime.now(UTC)
+
+
+def day(value: date | None) -> str:
+    """2027-03-01, for tables."""
+    return value.isoformat() if value else MISSING
+
+
+def instant(value: datetime | None) -> str:
+    """2027-03-01 18:00 by the clock of the counties."""
+    return value.astimezone(COUNTY_TIME).strftime("%Y-%m-%d %H:%M") if value else MISSING
+
+
+def deadline(value: date | None) -> str:
+    """3月1日（周一），还剩2天 / Mon 1 Mar, 2 days left."""
+    if value is None:
+        return MISSING
+    left = (value - county_day(now())).days
+    weekday = gettext(WEEKDAYS[value.weekday()])
+    shown = (
+        f"{value.month}月{value.day}日（{weekday}）"
+        if language() == "zh"
+        else f"{weekday} {format_date(value, 'd MMM')}"
+    )
+    return shown + gettext(", ") + _left(left)
+
+
+def _left(days: int) -> str:
+    if days < 0:
+        return gettext("passed")
+    return gettext("last day") if days == 0 else gettext("%(days)s days left", days=days)
+
+
+def count(value: int | None) -> str:
+    """1,200."""
+    return MISSING if value is None else str(format_decimal(value))
+
+
+def money(fen: int | None) -> str:
+    """zh 1,200元, en ¥1,200; without fen when there are none."""
+    if not fen:
+        return MISSING
+    amount = format_decimal(fen / 100, "#,##0.##")
+    return f"{amount}元" if language() == "zh" else f"¥{amount}"
+
+
+def wage(line: object) -> str:
+    """The wage of an order line or a labourer as written: least to most with its unit."""
+    least, most, unit = (getattr(line, name) for name in ("wage_min", "wage_max", "wage_unit"))
+    if not most:
+        return MISSING
+    amounts = money(most) if least in (0, most) else f"{format_decimal(least / 100, '#,##0.##')}–{money(most)}"
+    return f"{amounts} {label('wage_unit', unit)}" if language() == "en" else f"{amounts}{label('wage_unit', unit)}"
+
+
+def age(birth: date | None) -> int | str:
+    """Completed years today."""
+    if birth is None:
+        return MISSING
+    today = county_day(now())
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+
+
+def months(bits: int) -> str:
+    """The months of a bit mask: 5、9、10."""
+    named = [str(month) for month in range(1, 13) if bits >> (month - 1) & 1]
+    return comma().join(named) or MISSING
+
+
+def comma() -> str:
+    """Between the items of a list."""
+    return "、" if language() == "zh" else ", "
+
+
+def named(entry: object) -> str:
+    """The name of reference data: Chinese, or English where there is one."""
+    english = getattr(entry, "name_en", "")
+    name: str = english if language() == "en" and english else entry.name  # type: ignore[attr-defined]
+    return name
+
+
+def named_choices(entries: Iterable[object]) -> list[tuple[str, str]]:
+    """Names of reference data as sheets write them, and as the reader reads them, for a form."""
+    return [(entry.name, named(entry)) for entry in entries]  # type: ignore[attr-defined]
+
+
+def levels() -> list[tuple[int, str]]:
+    """The five levels, lowest first, for a form."""
+    return [(level, label("level", level)) for level in (5, 4, 3, 2, 1)]
+
+
+def pixels(points: float) -> str:
+    """Width of a bar in px: one point is 1.6 px in every column."""
+    return f"{points * PIXELS_PER_POINT:.1f}"
+
+
+def place(code: int | None) -> str:
+    """The full name of a division."""
+    return gazetteer(g.opened).full_name(code) if code else MISSING
+
+
+def work_place(line: Any) -> str:
+    """Where the work of a post is, in full."""
+    return place(line.division_code) + _below(line.division.name, line.address)
+
+
+def home_place(person: Any) -> str:
+    """Where a person lives, in full."""
+    below = _below(person.home.name, person.address)
+    return place(person.home_code) + ("" if person.village in below else person.village) + below
+
+
+def _below(division: str, address: str) -> str:
+    """What an address says below its division: 大河镇和平路3号 in 大河镇 is 和平路3号."""
+    return address.rpartition(division)[2]
+
+
+def schooling(rank: int) -> str:
+    """The name of a level of education; 0 is not stated."""
+    words = vocabulary(g.opened)
+    code = next((code for code, each in words.education_rank.items() if each == rank), None)
+    return named(words.educations.by_code[code]) if code else MISSING
+
+
+def use_formats(app: Flask) -> None:
+    kinds = (
+        day,
+        instant,
+        deadline,
+        count,
+        money,
+        wage,
+        age,
+        months,
+        named,
+        named_choices,
+        pixels,
+        place,
+        home_place,
+        schooling,
+        work_place,
+    )
+    masks = (mask_name, mask_phone, mask_id)
+    app.jinja_env.filters.update({kind.__name__: kind for kind in (*kinds, *masks)})
+    app.jinja_env.globals.update(comma=comma, levels=levels)

@@ -1,0 +1,52 @@
+"""Chinese or English: by the reader's switch, the browser, the setting; and without a request for commands."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from babel import Locale
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import Babel, force_locale, get_locale
+
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
+
+def locale_of_request() -> str:
+    """The switch, kept in the session cookie; then the browser; then the setting."""
+    default: str = current_app.config["LANGUAGE"]
+    if not has_request_context():
+        return default
+    chosen = session.get("language")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, default) or default
+
+
+def use_languages(app: Flask) -> None:
+    Babel(app, default_locale="en", default_timezone="Asia/Shanghai", locale_selector=locale_of_request)
+
+
+def language() -> str:
+    """`zh` or `en`, as in force now."""
+    locale: Locale | None = get_locale()
+    return locale.language if locale is not None and locale.language in LANGUAGES else "en"
+
+
+def language_tag() -> str:
+    """What `lang` says: zh-CN or en."""
+    return LANGUAGES[language()]
+
+
+@contextmanager
+def in_language(name: str) -> Iterator[None]:
+    """Render sentences in `name` (zh or en) inside a request or without any: the command line uses this."""
+    if has_request_context():
+        with force_locale(name):
+            yield
+        return
+    with _words_only(name).app_context(), force_locale(name):
+        yield
+
+
+def _words_only(name: str) -> Flask:
+    app = Flask("web")
+    app.config["LANGUAGE"] = name
+    use_languages(app)
+    return app

@@ -1,0 +1,114 @@
+"""Sheets that come in: upload, preview, import, progress, rejects."""
+
+import os
+import secrets
+from pathlib import Path
+
+from flask import current_app, g, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from services.access import scope_of
+from services.errors import NotFound, Refusal
+from services.imports import find_import, list_imports, preview_import, receive_file, request_import
+from services.rejects import write_rejects
+from web.errors import sentence
+from web.formats import now
+from web.previews import PreviewRow, columns_of, label_of
+from web.routes import ITS_OWN, database, page
+from web.words import IMPORT_KINDS
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+SUFFIXES = (".xlsx", ".xls", ".csv")
+TABS = ("problems", "flags", "columns")
+
+
+@page("/imports", action="labourers.import")
+def imports(session: Session) -> ResponseReturnValue:
+    return render_template("imports/list.html", files=list_imports(session, actor=g.actor))
+
+
+@page("/imports/new", action="labourers.import")
+def import_form(session: Session, refusals: list[Refusal] | tuple[Refusal, ...] = ()) -> str:
+    kind = request.values.get("kind", "labourers")
+    return render_template("imports/new.html", kinds=_kinds(), kind=kind, refusals=refusals)
+
+
+def _kinds() -> list[str]:
+    return [kind for kind in IMPORT_KINDS if scope_of(g.actor, f"{kind}.import") is not None]
+
+
+@page("/imports/new", action="labourers.import", methods=["POST"], opens=ITS_OWN, again=import_form)
+def import_send() -> ResponseReturnValue:
+    kind, (path, name) = request.form.get("kind", ""), _keep_upload()
+    try:
+        with database().writing() as session:
+            file = receive_file(
+                session, kind, file_name=name, path=path, division_code=g.actor.division_code, actor=g.actor, at=now()
+            )
+            public_id = file.public_id
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return redirect(url_for("import_file", public_id=public_id), 303)
+
+
+def _keep_upload() -> tuple[Path, str]:
+    """Save the upload before any transaction is open, readable by nobody else; its path and the name it came with."""
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise Refusal("missing", field="file")
+    name = Path(upload.filename.replace("\\", "/")).name[:200]
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise Refusal("file_kind_unknown", field="file", name=name)
+    folder = Path(current_app.config["SETTINGS"].home) / "uploads"
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    path = (folder / f"{secrets.token_hex(16)}{suffix}").resolve()
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as kept:
+        upload.save(kept)
+    return path, name
+
+
+@page("/imports/<public_id>", action="labourers.import")
+def import_file(session: Session, public_id: str) -> ResponseReturnValue:
+    file = find_import(session, public_id, actor=g.actor)
+    if file.wanted_at is not None:
+        return render_template("imports/progress.html", file=file)
+    preview = preview_import(session, public_id, actor=g.actor, at=now())
+    return render_template(
+        "imports/preview.html",
+        file=file,
+        preview=preview,
+        tab=_tab(),
+        columns=columns_of(preview.heading),
+        problems=[PreviewRow(each.row.number, label_of(each.row), each.refusals) for each in preview.outcome.rejects],
+        remarks=[PreviewRow(each.row.number, label_of(each.row), each.flags) for each in preview.outcome.remarks],
+    )
+
+
+def _tab() -> str:
+    tab = request.args.get("tab", TABS[0])
+    return tab if tab in TABS else TABS[0]
+
+
+@page("/imports/<public_id>/progress", action="labourers.import")
+def import_progress(session: Session, public_id: str) -> ResponseReturnValue:
+    return render_template("imports/_progress.html", file=find_import(session, public_id, actor=g.actor))
+
+
+@page("/imports/<public_id>/start", action="labourers.import", methods=["POST"])
+def import_start(session: Session, public_id: str) -> ResponseReturnValue:
+    request_import(session, public_id, actor=g.actor, at=now())
+    return redirect(url_for("import_file", public_id=public_id), 303)
+
+
+@page("/imports/<public_id>/rejects", action="labourers.import")
+def import_rejects(session: Session, public_id: str) -> ResponseReturnValue:
+    file = find_import(session, public_id, actor=g.actor)
+    home = Path(current_app.config["SETTINGS"].home)
+    path = write_rejects(session, public_id, home=home, actor=g.actor, describe=sentence)
+    if path is None:
+        raise NotFound("rejects_gone", field="file", name=file.file_name)
+    name = f"{Path(file.file_name).stem}-rejects{path.suffix}"
+    return send_file(path, as_attachment=True, download_name=name, max_age=0)

@@ -1,0 +1,89 @@
+"""Orders: the list, one order with its history, and the steps a page offers."""
+
+from collections.abc import Callable, Sequence
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from services.errors import Refusal
+from services.orders import (
+    approve_order,
+    cancel_order,
+    close_order,
+    find_order,
+    list_orders,
+    may_file,
+    return_order,
+    submit_order,
+)
+from services.steps import possible_steps, steps_of
+from web.formats import now
+from web.paging import Paging
+from web.routes import page
+from web.words import STATES
+
+ORDER_STATES = list(STATES)[:9]
+EDITABLE = ("draft", "returned")
+OFFERED = ("submit", "approve", "return", "close", "cancel")
+"""The steps a person takes on a page, in the order of their buttons."""
+
+
+@page("/orders", action="orders.read")
+def orders(session: Session) -> ResponseReturnValue:
+    state, paging = request.args.get("state", ""), Paging.of_request()
+    chosen = state if state in ORDER_STATES else None
+    found = list_orders(session, actor=g.actor, state=chosen, limit=paging.size + 1, offset=paging.offset)
+    shown = paging.cut(found)
+    return render_template(
+        "orders/list.html", orders=shown, state=state, states=ORDER_STATES, paging=paging, may_file=may_file(g.actor)
+    )
+
+
+@page("/orders/<public_id>", action="orders.read")
+def order(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
+    found = find_order(session, public_id, actor=g.actor)
+    moves = possible_steps(found, g.actor)
+    steps = [(action, moves[action]) for action in OFFERED if action in moves]
+    if found.state == "returned" and "revise" in moves:
+        steps.insert(0, ("submit", moves["revise"]))
+    may_edit = found.state in EDITABLE and ("submit" in moves or "revise" in moves)
+    history = steps_of(session, found)
+    return render_template(
+        "orders/order.html", order=found, steps=steps, history=history, refusals=refusals, may_edit=may_edit
+    )
+
+
+@page("/orders/<public_id>/submit", action="orders.submit", methods=["POST"], again=order)
+def order_submit(session: Session, public_id: str) -> ResponseReturnValue:
+    submit_order(session, public_id, actor=g.actor, at=now())
+    return _back(public_id)
+
+
+@page("/orders/<public_id>/approve", action="orders.review", methods=["POST"], again=order)
+def order_approve(session: Session, public_id: str) -> ResponseReturnValue:
+    return _with_note(session, public_id, approve_order)
+
+
+@page("/orders/<public_id>/return", action="orders.review", methods=["POST"], again=order)
+def order_return(session: Session, public_id: str) -> ResponseReturnValue:
+    return _with_note(session, public_id, return_order)
+
+
+@page("/orders/<public_id>/cancel", action="orders.cancel", methods=["POST"], again=order)
+def order_cancel(session: Session, public_id: str) -> ResponseReturnValue:
+    return _with_note(session, public_id, cancel_order)
+
+
+@page("/orders/<public_id>/close", action="orders.close", methods=["POST"], again=order)
+def order_close(session: Session, public_id: str) -> ResponseReturnValue:
+    return _with_note(session, public_id, close_order)
+
+
+def _with_note(session: Session, public_id: str, act: Callable[..., object]) -> ResponseReturnValue:
+    act(session, public_id, actor=g.actor, at=now(), note=request.form.get("note", "")[:500])
+    return _back(public_id)
+
+
+def _back(public_id: str) -> ResponseReturnValue:
+    return redirect(url_for("order", public_id=public_id), 303)

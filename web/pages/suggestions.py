@@ -1,0 +1,53 @@
+"""What to offer while a field is being typed: options for its <datalist>."""
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from services.divisions import gazetteer
+from services.employers import list_employers
+from services.words import vocabulary
+from web.routes import page
+
+COUNT = 8
+
+
+@page("/suggest/occupations", action="orders.file")
+def suggest_occupations(session: Session) -> ResponseReturnValue:
+    text = _typed()
+    found = vocabulary(session).occupations.suggest(text, COUNT) if text else []
+    return render_template("_options.html", names=[(entry.name, f"{entry.code} {text}") for entry, _ in found])
+
+
+@page("/suggest/skills", action="orders.file")
+def suggest_skills(session: Session) -> ResponseReturnValue:
+    """Of several skills in one field the last is being typed; the others stay before each offer."""
+    before, text = _last_item(_typed())
+    found = vocabulary(session).skills.suggest(text, COUNT) if text else []
+    return render_template("_options.html", names=[(before + entry.name, text) for entry, _ in found])
+
+
+@page("/suggest/places", action="orders.file")
+def suggest_places(session: Session) -> ResponseReturnValue:
+    text = _typed()
+    names = gazetteer(session).suggest(text, g.actor.division_code, COUNT) if text else []
+    return render_template("_options.html", names=[(name, text) for name in names])
+
+
+@page("/suggest/employers", action="orders.file")
+def suggest_employers(session: Session) -> ResponseReturnValue:
+    text = _typed()
+    found = [each for each in list_employers(session, actor=g.actor) if text and text in each.name]
+    return render_template("_options.html", names=[(each.name, each.credit_code or "") for each in found[:COUNT]])
+
+
+def _typed() -> str:
+    """The one value sent, whatever its field is called."""
+    return next(iter(request.args.values()), "").strip()[:60]
+
+
+def _last_item(text: str) -> tuple[str, str]:
+    for mark in "、，,;；":
+        text = text.replace(mark, "、")
+    before, mark, last = text.rpartition("、")
+    return before + mark, last.strip()

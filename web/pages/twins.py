@@ -1,0 +1,35 @@
+"""Likely twins: two entries side by side, merged or kept apart by a person."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from services.errors import Refusal
+from services.twins import list_twins, merge_twin, part_twin
+from web.formats import now
+from web.routes import page
+
+MOST = 20
+
+
+@page("/twins", action="twins.decide")
+def twins(session: Session, refusals: list[Refusal] | tuple[Refusal, ...] = (), **_: str) -> str:
+    found = list_twins(session, actor=g.actor, limit=MOST)
+    return render_template("twins.html", twins=found, refusals=refusals, most=MOST)
+
+
+@page("/twins/<public_id>/merge", action="twins.decide", methods=["POST"], again=twins)
+def twin_merge(session: Session, public_id: str) -> ResponseReturnValue:
+    keep = "second" if request.form.get("keep") == "second" else "first"
+    merge_twin(session, public_id, keep=keep, actor=g.actor, at=now(), note=_note())
+    return redirect(url_for("twins"), 303)
+
+
+@page("/twins/<public_id>/part", action="twins.decide", methods=["POST"], again=twins)
+def twin_part(session: Session, public_id: str) -> ResponseReturnValue:
+    part_twin(session, public_id, actor=g.actor, at=now(), note=_note())
+    return redirect(url_for("twins"), 303)
+
+
+def _note() -> str:
+    return request.form.get("note", "").strip()[:500]

@@ -1,0 +1,26 @@
+"""How gunicorn serves the pages, and the configuration it reads (`--config python:web.serving`)."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from services.settings import Settings
+from workers.servers import die_with_parent
+
+APPLICATION = "web.cli:application()"
+THREADS, PATIENCE = 4, 120  # requests at a time in each process; seconds until a stuck one is ended
+
+
+def gunicorn(settings: Settings, *, host: str | None = None, port: int | None = None) -> Sequence[str]:
+    """The command line that serves the pages, without preloading: each process opens its own database."""
+    return [
+        *(sys.executable, "-P", "-m", "gunicorn", APPLICATION, "--config", "python:web.serving"),
+        *("--bind", f"{host or settings.host}:{settings.port if port is None else port}"),
+        *("--workers", str(settings.web_processes), "--threads", str(THREADS), "--timeout", str(PATIENCE)),
+        *("--log-level", settings.log_level, "--no-control-socket"),
+    ]
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Called by gunicorn first thing in each page-serving process: it ends when gunicorn does, however that ends."""
+    die_with_parent(parent=worker.ppid)

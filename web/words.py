@@ -1,0 +1,265 @@
+"""Codes as words: states, kinds, roles, actions, criteria, rules … English here, Chinese in `translations`."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask_babel import gettext
+
+
+def N_(text: str) -> str:  # noqa: N802  gettext's own name for text that is translated later
+    """Mark a text for the catalogue."""
+    return text
+
+
+ROLES = {
+    "employer": N_("Employer"),
+    "counsellor": N_("Counsellor"),
+    "labourer": N_("Labourer"),
+    "liaison": N_("Village liaison"),
+    "township": N_("Township office"),
+    "base": N_("Training base"),
+    "school": N_("School"),
+    "department": N_("Other department"),
+    "broker": N_("Broker or association"),
+    "assessor": N_("Assessor"),
+    "county": N_("County office"),
+    "finance": N_("Finance bureau"),
+    "auditor": N_("Auditor"),
+    "administrator": N_("Administrator"),
+    "clock": N_("the clock"),
+}
+STATES = {
+    "draft": N_("Draft"),
+    "submitted": N_("Waiting for review"),
+    "returned": N_("Returned"),
+    "approved": N_("Approved"),
+    "open": N_("Recruiting"),
+    "filled": N_("Filled"),
+    "closed": N_("Closed"),
+    "cancelled": N_("Cancelled"),
+    "expired": N_("Expired"),
+    "applied": N_("Applied"),
+    "scored": N_("Scored"),
+    "publicised": N_("On public notice"),
+    "accredited": N_("Accredited"),
+    "refused": N_("Refused"),
+    "suspended": N_("Suspended"),
+    "removed": N_("Removed"),
+    "waiting": N_("Waiting for a decision"),
+    "merged": N_("Merged"),
+    "distinct": N_("Two people"),
+}
+ACTIONS = {
+    "file": N_("File the order"),
+    "submit": N_("Submit"),
+    "return": N_("Return"),
+    "revise": N_("Revise"),
+    "approve": N_("Approve"),
+    "open": N_("Open for recruiting"),
+    "fill": N_("Mark as filled"),
+    "reopen": N_("Reopen"),
+    "close": N_("Close"),
+    "cancel": N_("Cancel the order"),
+    "expire": N_("Let expire"),
+    "score": N_("Score"),
+    "publicise": N_("Put on public notice"),
+    "accredit": N_("Accredit"),
+    "refuse": N_("Refuse"),
+    "suspend": N_("Suspend"),
+    "restore": N_("Restore"),
+    "remove": N_("Remove"),
+}
+DONE = {
+    "file": N_("Filed"),
+    "submit": N_("Submitted"),
+    "return": N_("Returned"),
+    "revise": N_("Taken up again"),
+    "approve": N_("Approved"),
+    "open": N_("Opened for recruiting"),
+    "fill": N_("All places taken"),
+    "reopen": N_("Reopened"),
+    "close": N_("Closed"),
+    "cancel": N_("Cancelled"),
+    "expire": N_("Expired"),
+}
+RIGHTS = {
+    "orders.read": N_("read orders"),
+    "orders.file": N_("file orders"),
+    "orders.submit": N_("submit orders"),
+    "orders.review": N_("review orders"),
+    "orders.close": N_("close orders"),
+    "orders.cancel": N_("cancel orders"),
+    "labourers.read": N_("read the register"),
+    "labourers.reveal": N_("see ID and phone numbers in full"),
+    "labourers.import": N_("import registers"),
+    "twins.decide": N_("decide on likely twins"),
+    "employers.read": N_("read employers"),
+    "employers.import": N_("import employers"),
+    "employers.mark": N_("mark employers for wage arrears"),
+    "bases.read": N_("read training bases"),
+    "bases.import": N_("import training bases"),
+    "bases.accredit": N_("accredit training bases"),
+    "orders.import": N_("import orders"),
+    "lists.make": N_("rank candidates"),
+    "lists.read": N_("read candidate lists"),
+    "openings.read": N_("see which jobs fit a person"),
+    "users.manage": N_("manage accounts"),
+    "permissions.read": N_("read the permission table"),
+}
+SCOPES = {"own": N_("own"), "division": N_("division"), "all": N_("all")}
+ORDER_KINDS = {"training": N_("Training order"), "hiring": N_("Hiring order")}
+SUB_KINDS = {
+    "order_class": N_("Order class"),
+    "title_class": N_("Title class"),
+    "apprenticeship": N_("Apprenticeship"),
+    "investment_led": N_("New investment"),
+    "seasonal": N_("Seasonal work"),
+    "abroad": N_("Work abroad"),
+    "ordinary": N_("Ordinary hiring"),
+}
+SEXES = {0: N_("Any"), 1: N_("Man"), 2: N_("Woman"), "male": N_("Man"), "female": N_("Woman")}
+LEVELS = {
+    0: N_("No level needed"),
+    5: N_("Level 5 (junior)"),
+    4: N_("Level 4 (intermediate)"),
+    3: N_("Level 3 (senior)"),
+    2: N_("Level 2 (technician)"),
+    1: N_("Level 1 (senior technician)"),
+}
+SITUATIONS = {
+    "at_home": N_("At home"),
+    "away": N_("Away for work"),
+    "in_training": N_("In training"),
+    "placed": N_("Placed"),
+    "moved_away": N_("Moved away"),
+    "deceased": N_("Deceased"),
+}
+RANGES = {"anywhere": N_("Anywhere"), "near": N_("Near home"), "away": N_("Away from home")}
+WAGE_UNITS = {
+    "month": N_("a month"),
+    "day": N_("a day"),
+    "hour": N_("an hour"),
+    "piece": N_("a piece"),
+    "year": N_("a year"),
+}
+PAY_METHODS = {
+    "month": N_("By the month"),
+    "day": N_("By the day"),
+    "hour": N_("By the hour"),
+    "piece": N_("By the piece"),
+    "year": N_("By the year"),
+    "mixed": N_("By time and by the piece"),
+}
+PAYERS = {
+    "employer": N_("The employer"),
+    "public": N_("Public money"),
+    "labourer": N_("The trainee"),
+    "base": N_("The training base"),
+    "shared": N_("Shared"),
+}
+CHANNELS = {
+    "direct": N_("From the employer directly"),
+    "office": N_("County office"),
+    "township": N_("Township office"),
+    "broker": N_("Broker"),
+    "association": N_("Association"),
+    "agency": N_("Agency"),
+    "base_office": N_("Training base or its office"),
+    "fair": N_("Job fair"),
+    "online": N_("Online"),
+}
+BRINGS = {"premises": N_("Premises"), "equipment": N_("Equipment"), "teachers": N_("Teachers")}
+MARITAL = {
+    "single": N_("Single"),
+    "married": N_("Married"),
+    "divorced": N_("Divorced"),
+    "widowed": N_("Widowed"),
+}
+CRITERIA = {
+    "skill": N_("Skill"),
+    "experience": N_("Experience"),
+    "location": N_("Place"),
+    "wish": N_("Wish"),
+    "wage": N_("Wage"),
+    "season": N_("Season"),
+}
+RULES = {
+    "alive_and_here": N_("Lives in the county still"),
+    "not_placed": N_("Not placed already"),
+    "consent_given": N_("Agreed that employers may see the file"),
+    "of_working_age": N_("Old enough by law (16)"),
+    "within_age_limit": N_("Within the age limit of the order"),
+    "lawful_sex_limit": N_("Of the sex the order asks for"),
+    "education_enough": N_("Enough schooling"),
+    "abroad_agreed": N_("Agreed to go abroad"),
+    "free_to_start": N_("Free when the work starts"),
+    "near_home_only": N_("Would leave the home county"),
+    "employer_not_barred": N_("Neither side has ruled out the other"),
+    "licence_held": N_("Holds the licence the work needs"),
+}
+WHO_MAY_MEND = {
+    "alive_and_here": N_("the village liaison, by correcting the register"),
+    "not_placed": N_("nobody: the person has a job"),
+    "consent_given": N_("the person, by agreeing"),
+    "of_working_age": N_("nobody: the law sets it"),
+    "within_age_limit": N_("the employer, by widening the limit"),
+    "lawful_sex_limit": N_("the employer, by dropping the limit"),
+    "education_enough": N_("the employer, by asking for less schooling"),
+    "abroad_agreed": N_("the person, by agreeing"),
+    "free_to_start": N_("the employer, by starting later"),
+    "near_home_only": N_("the person, by widening the wish"),
+    "employer_not_barred": N_("whoever ruled the other out"),
+    "licence_held": N_("a class that gives the licence"),
+}
+OWNERSHIPS = {"public": N_("Public"), "private": N_("Private"), "joint": N_("Run with an employer")}
+IMPORT_KINDS = {
+    "labourers": N_("Labourers"),
+    "employers": N_("Employers"),
+    "bases": N_("Training bases"),
+    "orders": N_("Orders"),
+}
+CERTIFICATE_KINDS = {"licence": N_("Licence"), "level": N_("Level certificate"), "health": N_("Health certificate")}
+SUBJECTS = {"order": N_("order"), "base": N_("training base")}
+
+TABLES: dict[str, Mapping[str, str] | Mapping[int, str] | Mapping[str | int, str]] = {
+    "role": ROLES,
+    "state": STATES,
+    "action": ACTIONS,
+    "done": DONE,
+    "right": RIGHTS,
+    "scope": SCOPES,
+    "kind": ORDER_KINDS,
+    "sub_kind": SUB_KINDS,
+    "sex": SEXES,
+    "level": LEVELS,
+    "situation": SITUATIONS,
+    "range": RANGES,
+    "wage_unit": WAGE_UNITS,
+    "pay_method": PAY_METHODS,
+    "payer": PAYERS,
+    "channel": CHANNELS,
+    "brings": BRINGS,
+    "marital": MARITAL,
+    "criterion": CRITERIA,
+    "rule": RULES,
+    "who_may_mend": WHO_MAY_MEND,
+    "ownership": OWNERSHIPS,
+    "import_kind": IMPORT_KINDS,
+    "certificate_kind": CERTIFICATE_KINDS,
+    "subject": SUBJECTS,
+}
+
+
+def label(table: str, code: object) -> str:
+    """The word for a code in the language in force; a code without one stays as it is."""
+    text = TABLES[table].get(code)  # type: ignore[call-overload]
+    return gettext(text) if text is not None else str(code)
+
+
+def choices(table: str) -> list[tuple[object, str]]:
+    """Codes and words of a table, for a form."""
+    return [(code, label(table, code)) for code in TABLES[table]]
+
+
+def use_words(app: Flask) -> None:
+    app.jinja_env.globals.update(label=label, choices=choices)
