@@ -1,15 +1,15 @@
 """Processes: pages, worker, and the sweep by hand."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
 from web.commands.office import Office, in_office
-from web.commands.program import WRONG, Command, Ended
+from web.commands.program import Command
 from web.serving import gunicorn
-from workers.servers import running
-
-NO_QUEUE = "Set SUNMATCH_REDIS_URL: no Redis or Valkey runs under the home folder"
+from workers.servers import Valkey, running
 
 
 @click.command("serve", cls=Command)
@@ -26,25 +26,28 @@ def serve_command(office: Office, port: int | None) -> None:
 @in_office
 def worker_command(office: Office) -> None:
     """Do what waits in the queue, and sweep every second, until told to stop."""
-    url = queue_url(office)
-    if url is None:
-        raise Ended(NO_QUEUE, WRONG)
     office.ready.dispose()
     os.environ.update({name: value for name, value in office.environment.items() if name.startswith("SUNMATCH_")})
-    office.parts.run_worker(url)
+    with queue_of(office) as url:
+        office.parts.run_worker(url)
 
 
 @click.command("sweep", cls=Command)
 @in_office
 def sweep_command(office: Office) -> None:
     """Nudge a worker for everything that is due, once."""
-    url = queue_url(office)
-    if url is None:
-        raise Ended(NO_QUEUE, WRONG)
-    document = {"nudged": office.parts.sweep(office.ready, url, office.now())}
+    with queue_of(office) as url:
+        document = {"nudged": office.parts.sweep(office.ready, url, office.now())}
     office.show(document, lambda: str(document["nudged"]))
 
 
-def queue_url(office: Office) -> str | None:
-    """The queue in use: the one of the settings, else the embedded one while it runs."""
-    return office.settings.redis_url or running(office.settings.home / "valkey")
+@contextmanager
+def queue_of(office: Office) -> Iterator[str]:
+    """The queue in use: the one of the settings, else the embedded one, started here when it does not run yet."""
+    folder = office.settings.home / "valkey"
+    url = office.settings.redis_url or running(folder)
+    if url is not None:
+        yield url
+        return
+    with Valkey(folder) as server:
+        yield server.url
