@@ -27,7 +27,7 @@ class Employer(Model):
     industry_id: Mapped[int | None] = mapped_column(ForeignKey("industry.id"))
     contact: Mapped[str] = mapped_column(String(60), default="")
     phone: Mapped[str | None] = mapped_column(Sealed)
-    office_phone: Mapped[str] = mapped_column(String(40), default="")
+    office_phone: Mapped[str | None] = mapped_column(Sealed)
     wage_arrears_since: Mapped[date | None]
     remarks: Mapped[str] = mapped_column(String(500), default="")
     registered_at: Mapped[datetime]

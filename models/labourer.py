@@ -66,7 +66,13 @@ class Labourer(Model):
     abroad: Mapped[bool] = mapped_column(default=False)
     busy_months: Mapped[int] = mapped_column(SmallInteger, default=0)
     available_from: Mapped[date | None]
+    wants_training: Mapped[bool | None]
     training_wish: Mapped[str] = mapped_column(String(200), default="")
+    school: Mapped[str] = mapped_column(String(80), default="")
+    graduated: Mapped[str] = mapped_column(String(20), default="")
+    workplace: Mapped[str] = mapped_column(String(200), default="")
+    health: Mapped[str] = mapped_column(String(60), default="")
+    work_history: Mapped[str] = mapped_column(Text, default="")
     remarks: Mapped[str] = mapped_column(Text, default="")
     flags: Mapped[list[Any]] = mapped_column(default=list)
     registered_at: Mapped[datetime]

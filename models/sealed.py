@@ -106,19 +106,33 @@ def _write_beside(path: Path, ring: KeyRing) -> Path:
 
 
 class _Ring:
-    """The ring of this process: set once by the edge that starts it."""
+    """The ring of this process and the file it came from: set once by the edge that starts it."""
 
     ring: KeyRing | None = None
+    path: Path | None = None
 
 
-def use_key_ring(ring: KeyRing) -> None:
-    _Ring.ring = ring
+def use_key_ring(ring: KeyRing, path: Path | None = None) -> None:
+    """Seal and unseal with `ring` from now on; with its `path` a key added there later is found when it is met."""
+    _Ring.ring, _Ring.path = ring, path
 
 
 def key_ring() -> KeyRing:
+    """The ring in use."""
     if _Ring.ring is None:
         raise CannotUnseal("no key ring: the edge calls use_key_ring when it starts")
     return _Ring.ring
+
+
+def unseal(sealed: bytes) -> str:
+    """The text of a sealed value, reading the key file again when the ring lacks its key (keys were rotated)."""
+    try:
+        return key_ring().unseal(sealed)
+    except CannotUnseal:
+        if _Ring.path is None:
+            raise
+        _Ring.ring = load_key_ring(_Ring.path)
+        return _Ring.ring.unseal(sealed)
 
 
 class Sealed(TypeDecorator[str]):
@@ -131,4 +145,4 @@ class Sealed(TypeDecorator[str]):
         return None if value is None else key_ring().seal(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
-        return None if value is None else key_ring().unseal(value)
+        return None if value is None else unseal(value)

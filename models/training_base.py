@@ -34,6 +34,7 @@ class TrainingBase(Model):
     address: Mapped[str] = mapped_column(String(200), default="")
     contact: Mapped[str] = mapped_column(String(60), default="")
     phone: Mapped[str | None] = mapped_column(Sealed)
+    office_phone: Mapped[str | None] = mapped_column(Sealed)
     ownership: Mapped[str] = mapped_column(String(10), default="public")
     capacity: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(12), default=BASE.initial)

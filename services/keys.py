@@ -33,11 +33,11 @@ def rotate_keys(
     """Add a key to the ring in `path` and seal everything with it: {"version", "values"}.
 
     Can be run again after a crash: the ring is written first, so every value stays readable. Processes that run on
-    the older ring cannot read the new values until they are started again.
+    the older ring read the key file again when they meet a new value.
     """
     ring = load_key_ring(path).with_new_key()
     save_key_ring(path, ring)
-    use_key_ring(ring)
+    use_key_ring(ring, path)
     return {"version": ring.current, "values": reseal(database, ring, batch=batch, progress=progress)}
 
 

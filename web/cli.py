@@ -76,7 +76,7 @@ def _said(refusal: Refusal | Several) -> str:
 
 def open_database(settings: Settings) -> Database:
     """The database of the settings, with its keys in use and its nudges sent where a queue is."""
-    use_key_ring(load_key_ring(settings.key_ring))
+    use_key_ring(load_key_ring(settings.key_ring), settings.key_ring)
     return Database(settings.database, send=sender(settings))
 
 

@@ -26,6 +26,6 @@ def context() -> Context:
     """The context of this process; a fork makes its own and leaves open its parent's, which is not its to close."""
     if os.getpid() not in _MADE:
         settings = read_settings(os.environ)
-        use_key_ring(load_key_ring(settings.key_ring))
+        use_key_ring(load_key_ring(settings.key_ring), settings.key_ring)
         _MADE[os.getpid()] = Context(settings, Database(settings.database))
     return _MADE[os.getpid()]

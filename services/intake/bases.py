@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.training_base import BaseOccupation, TrainingBase
 from services.errors import Refusal, Several
-from services.intake.batch import Intake, Outcome, SheetRow, linked
+from services.intake.batch import Intake, Outcome, SheetRow, linked, noted
 from services.intake.employers import place_of_firm
 from services.sheets.fields.readings import Flag
 from services.sheets.training_base_rows import TrainingBaseDraft, read_training_base
@@ -53,12 +53,25 @@ def _read(session: Session, row: SheetRow, intake: Intake) -> BaseRow:
         "address": draft.place.address[:200],
         "contact": draft.contact or draft.head,
         "phone": draft.phone or draft.head_phone or None,
+        "office_phone": draft.other_phone or (draft.head_phone if draft.phone else None),
         "ownership": "joint" if draft.partners else draft.ownership,
         "capacity": draft.capacity,
-        "remarks": draft.notes[:500],
+        "remarks": _remarks(draft)[:500],
     }
     values = {name: value for name, value in said.items() if value}
     return BaseRow(row, draft, county - county % 10**6, values, list(dict.fromkeys(occupations)), flags)
+
+
+def _remarks(draft: TrainingBaseDraft) -> str:
+    return noted(
+        draft.notes,
+        负责人=draft.head if draft.contact else "",
+        培训任务=draft.target,
+        教师人数=draft.teachers,
+        驻外办事处=draft.offices,
+        合办企业=draft.partners,
+        认定时间=draft.accredited_on,
+    )
 
 
 def write_bases(session: Session, rows: Sequence[BaseRow], intake: Intake, outcome: Outcome) -> None:

@@ -84,3 +84,13 @@ def linked(words: WordList, text: str, field_name: str, unknown: str, flags: lis
 
 def flag(code: str, field_name: str, **params: Any) -> Flag:
     return Flag(code, field_name, params)
+
+
+def noted(text: str, **labelled: object) -> str:
+    """Remarks with what has no column of its own, under the label it had on the sheet: 备注；员工人数：300."""
+    extra = [f"{label}：{_in_words(value)}" for label, value in labelled.items() if value not in (None, "", ())]
+    return "；".join([text, *extra] if text else extra)
+
+
+def _in_words(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -12,7 +12,7 @@ from services.calendar import county_day
 from services.divisions import gazetteer
 from services.employers import add_alias, employers_named
 from services.errors import Refusal, Several
-from services.intake.batch import Intake, Outcome, SheetRow, flag
+from services.intake.batch import Intake, Outcome, SheetRow, flag, noted
 from services.sheets.employer_rows import EmployerDraft, read_employer
 from services.sheets.fields.readings import Flag
 from services.sheets.fields.texts import WrittenPlace
@@ -54,11 +54,22 @@ def _read(session: Session, row: SheetRow, intake: Intake) -> Firm:
         "industry_id": industry.id if industry else None,
         "contact": draft.contact or draft.head,
         "phone": draft.phone or draft.head_phone or None,
-        "office_phone": draft.other_phone[:40],
-        "remarks": draft.notes[:500],
+        "office_phone": draft.other_phone or (draft.head_phone if draft.phone else None),
+        "remarks": _remarks(draft)[:500],
     }
     county = place_of_firm(session, draft.place, draft.name, intake)
     return Firm(row, draft, county, {name: value for name, value in said.items() if value}, flags)
+
+
+def _remarks(draft: EmployerDraft) -> str:
+    head = draft.head if draft.contact else ""
+    return noted(
+        draft.notes,
+        负责人=head,
+        单位性质=draft.ownership,
+        员工人数=draft.staff,
+        用工工种=draft.occupations,
+    )
 
 
 def place_of_firm(session: Session, written: WrittenPlace, name: str, intake: Intake) -> int:

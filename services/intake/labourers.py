@@ -14,7 +14,7 @@ from models.sealed import KeyRing, key_ring
 from services.calendar import county_day
 from services.divisions import Gazetteer, gazetteer
 from services.errors import Refusal, Several
-from services.intake.batch import Intake, Outcome, SheetRow, flag
+from services.intake.batch import Intake, Outcome, SheetRow, flag, noted
 from services.intake.labourer_parts import Parts, PartsReader, replace_parts
 from services.intake.places import check_inside, home_of
 from services.intake.twins import queue_twins
@@ -131,7 +131,13 @@ def _said(draft: LabourerDraft, words: Vocabulary) -> dict[str, Any]:
         "work_range": {"near": "near", "away": "away", "any": "anywhere"}.get(draft.distance or ""),
         "abroad": draft.abroad,
         "training_wish": "、".join(draft.training_wishes)[:200] or None,
-        "remarks": "；".join(text for text in (draft.notes, draft.health) if text) or None,
+        "wants_training": draft.training_willing,
+        "school": draft.school[:80] or None,
+        "graduated": draft.graduated[:20] or None,
+        "workplace": draft.workplace[:200] or None,
+        "health": draft.health[:60] or None,
+        "work_history": draft.work_history or None,
+        "remarks": noted(draft.notes, 从业年限=draft.years, 证书编号=draft.certificate_number) or None,
     }
     if wage is not None:
         floor = wage.monthly_minimum or wage.monthly_maximum or 0
@@ -201,7 +207,8 @@ def _create(session: Session, people: list[Person], intake: Intake) -> int:
 _DEFAULTS: dict[str, Any] = {
     "address": "", "phone": None, "phone_lookup": None, "other_phone": None, "ethnicity": "", "marital": "",
     "education": 0, "situation": "at_home", "wants_board": False, "wants_lodging": False, "work_range": "anywhere",
-    "abroad": False, "training_wish": "", "remarks": "", "wage_min": 0, "wage_max": 0, "wage_unit": "month",
+    "abroad": False, "wants_training": None, "training_wish": "", "school": "", "graduated": "", "workplace": "",
+    "health": "", "work_history": "", "remarks": "", "wage_min": 0, "wage_max": 0, "wage_unit": "month",
     "wage_floor": 0, "busy_months": 0,
 }  # fmt: skip
 

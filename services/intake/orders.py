@@ -114,10 +114,10 @@ def employer_of(session: Session, row: OrderRow, intake: Intake) -> tuple[Employ
     """The employer a row names, found under any spelling, else registered from what the row says."""
     known = known_firm(session, row.employer, row.credit_code)
     if known is not None:
+        if not intake.dry:
+            _complete(session, known, row)
         if known.name == row.employer:
             return known, []
-        if not intake.dry:
-            add_alias(session, known, row.employer)
         return known, [flag("employer_read_as", "employer", text=row.employer, known=known.name)]
     employer = Employer(
         name=row.employer,
@@ -131,3 +131,12 @@ def employer_of(session: Session, row: OrderRow, intake: Intake) -> tuple[Employ
         session.add(employer)
         session.flush()
     return employer, [flag("employer_registered", "employer", text=row.employer)]
+
+
+def _complete(session: Session, known: Employer, row: OrderRow) -> None:
+    """What an order sheet says of a known employer fills what is not known yet."""
+    known.contact = known.contact or row.contact
+    known.phone = known.phone or row.phone or None
+    known.credit_code = known.credit_code or row.credit_code
+    session.flush()
+    add_alias(session, known, row.employer)

@@ -1,11 +1,15 @@
 """From a village register and an order sheet to the first ranked list, and the list once more from its snapshot."""
 
 from datetime import date
+from pathlib import Path
+
+from openpyxl import Workbook
 
 from models.db import Database
 from services.lists import latest_list_id, openings_of, replay, show_list, why
-from services.orders import find_order
-from tests.office import Office, id_number
+from services.orders import find_order, list_orders
+from tests.office import SANDU, Office, id_number
+from tests.sheets.register import write_register
 
 DAY = date(2026, 11, 22)
 WOMAN, MAN, WELDER = id_number(sequence="022"), id_number(birth="19920611"), id_number(birth="19880101")
@@ -75,3 +79,44 @@ def test_an_approved_order_waits_for_the_clock_to_open_it(office: Office, databa
     office.approve(order_id)
     with database.reading() as session:
         assert find_order(session, order_id, actor=office.actor).state == "approved"
+
+
+def test_a_village_officers_workbook_and_a_firms_sheet_lead_to_a_kept_list(
+    office: Office, database: Database, tmp_path: Path
+) -> None:
+    register = write_register(tmp_path / "三合街道登记台账.xlsx")
+    loaded = office.load("labourers", register, division=None)
+    assert loaded.created > 0
+    assert loaded.rejected > 0
+    order_sheet = Workbook()
+    for row in (
+        ["三都县2026年用工订单汇总表"],
+        ["序号", "用 工 单 位", "招工工种", "人 数", "上班地点", "月工资（元）", "食宿", "到岗时间", "技能要求"],
+        [
+            1,
+            "深圳市爱德康珠宝首饰有限公司",
+            "首饰加工",
+            "96人",
+            "广东省深圳市",
+            "5千-6千",
+            "包吃包住",
+            "2027年3月1日",
+            "镶石、抛光",
+        ],
+        ["合计", None, None, "96人"],
+        ["填表人：潘某", None, "审核：韦某"],
+    ):
+        order_sheet.active.append(row)
+    order_sheet.save(tmp_path / "订单.xlsx")
+    filed = office.load("orders", tmp_path / "订单.xlsx", division=None)
+    assert (filed.created, filed.rejected) == (1, 0)
+    with database.reading() as session:
+        [order] = list_orders(session, actor=office.actor)
+        assert order.county_code == SANDU
+    office.approve(order.public_id)
+    list_id = office.rank(order.public_id)
+    with database.reading() as session:
+        shown = show_list(session, list_id, actor=office.actor)
+        assert replay(session, list_id, actor=office.actor)["same"] is True
+    assert shown["pool"] == loaded.created
+    assert len(shown["list"]) == shown["eligible"] > 0

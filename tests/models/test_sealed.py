@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.sealed import CannotUnseal, load_key_ring, new_key_ring, save_key_ring
+from models.sealed import CannotUnseal, key_ring, load_key_ring, new_key_ring, save_key_ring, unseal, use_key_ring
 
 NUMBER = "52273219850307031X"
 
@@ -49,3 +49,13 @@ def test_the_key_file_is_its_owners_alone_and_is_made_once(tmp_path: Path) -> No
     save_key_ring(path, first.with_new_key())
     assert load_key_ring(path).current == 2
     assert [each.name for each in tmp_path.iterdir()] == ["keys.json"]
+
+
+def test_a_running_process_finds_the_key_that_another_one_added(ring: object, tmp_path: Path) -> None:
+    before, path = key_ring(), tmp_path / "keys.json"
+    first = load_key_ring(path)
+    use_key_ring(first, path)
+    newer = first.with_new_key()
+    save_key_ring(path, newer)
+    assert unseal(newer.seal(NUMBER)) == NUMBER
+    use_key_ring(before)

@@ -17,10 +17,10 @@ def keys() -> None:
 @keys.command()
 @in_office
 def rotate(office: Office) -> None:
-    """Add a key and seal everything with it anew. Start running pages and workers again afterwards."""
+    """Add a key and seal everything with it anew; pages and workers that run find the new key by themselves."""
     path = office.settings.key_ring
     with working("keys rotate") as progress:
         done = rotate_keys(office.ready, path, progress=progress)
     document = {**done, "keys_file": str(path.resolve())}
     office.show(document, lambda: facts(document.items()))
-    office.tell("Start pages and workers again, and back the key file up, apart from the database.")
+    office.tell("Back the key file up, apart from the database.")
