@@ -5,9 +5,11 @@ from typing import Protocol
 
 from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
 
 from models.db import Database
 from services.settings import Settings
+from services.worlds import is_synthetic
 from web import pages  # noqa: F401  registers every route
 from web.comparisons import use_comparisons
 from web.criteria import use_criteria
@@ -31,7 +33,7 @@ class CookieKeys(Protocol):
 
 
 def create_app(settings: Settings, database: Database, ring: CookieKeys) -> Flask:
-    """The app. `DEMO_ACCOUNTS` and `SYNTHETIC` of its config may be set afterwards by whoever starts the demo world."""
+    """The app. `DEMO_ACCOUNTS` of its config may be set afterwards by whoever starts the demo world."""
     app = Flask("web")
     app.config.update(
         SECRET_KEY=ring.cookie_key,
@@ -63,4 +65,16 @@ def create_app(settings: Settings, database: Database, ring: CookieKeys) -> Flas
 def _give_to_templates(app: Flask) -> None:
     @app.context_processor
     def given() -> dict[str, object]:
-        return {"actor": g.get("actor"), "lang": language_tag(), "synthetic": app.config["SYNTHETIC"]}
+        return {"actor": g.get("actor"), "lang": language_tag(), "synthetic": _is_synthetic(app)}
+
+
+def _is_synthetic(app: Flask) -> bool:
+    """Whether the database holds invented people; once it does, it always will."""
+    if not app.config["SYNTHETIC"]:
+        database: Database = app.extensions["sunmatch_database"]
+        try:
+            with database.reading() as session:
+                app.config["SYNTHETIC"] = is_synthetic(session)
+        except SQLAlchemyError:
+            return False  # an error page is shown without a database
+    return bool(app.config["SYNTHETIC"])

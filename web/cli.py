@@ -136,8 +136,7 @@ def application() -> "Flask":
     logging.basicConfig(level=settings.log_level.upper())
     ring = load_key_ring(settings.key_ring)
     app = create_app(settings, open_database(settings), ring)
-    accounts = demo_accounts(settings.home, settings.database)
-    app.config.update(DEMO_ACCOUNTS=accounts, SYNTHETIC=bool(accounts))
+    app.config.update(DEMO_ACCOUNTS=demo_accounts(settings.home, settings.database))
     return app
 
 

@@ -1,5 +1,6 @@
 """Orders from the sheet to the ranked list, by commands alone."""
 
+from services.worlds import mark_synthetic
 from tests.cli.conftest import Ask, Run
 from tests.office import Office, id_number
 
@@ -81,3 +82,13 @@ def test_people_get_tables_with_the_points(office: Office, ask: Ask, run: Run) -
     assert "Skill" in said
     assert "2027-03-01" not in run("orders", "list").stderr
     assert run("orders", "list").stdout.count(order) == 1
+
+
+def test_results_of_an_invented_world_say_so_beside_the_answer(office: Office, ask: Ask, run: Run) -> None:
+    filed(office, ask)
+    assert "Made-up data" not in run("orders", "list").stderr
+    with office.database.writing() as session:
+        mark_synthetic(session, "sandu", at=office.at)
+    told = run("orders", "list")
+    assert "Made-up data" in told.stderr
+    assert "Made-up data" not in told.stdout

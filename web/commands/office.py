@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from models.db import Database
@@ -19,6 +20,7 @@ from services.calendar import county_day
 from services.databases import is_current, is_new
 from services.settings import Settings, read_settings
 from services.users import LOCAL_OPERATOR, actor_by_login
+from services.worlds import is_synthetic
 from web.commands.program import GIVEN, WRONG, Ended
 from web.commands.progress import working
 from web.languages import in_language
@@ -104,6 +106,15 @@ class Office:
             return
         with in_language(self.language):
             click.echo(people())
+            if self._holds_synthetic_people():
+                self.tell(gettext("Made-up data: no person or firm here is real"))
+
+    def _holds_synthetic_people(self) -> bool:
+        """Whether the answer, if it came from a database at all, is about invented people."""
+        if "database" not in vars(self) or not is_current(self.database):
+            return False
+        with self.database.reading() as session:
+            return is_synthetic(session)
 
     def line(self, document: Any) -> None:
         """One JSON document on standard output."""

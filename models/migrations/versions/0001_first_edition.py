@@ -95,6 +95,12 @@ def upgrade() -> None:
     sa.Column('data', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('hash', name=op.f('pk_snapshot_block'))
     )
+    op.create_table('synthetic_world',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_synthetic_world'))
+    )
     op.create_table('division_renaming',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('old_code', sa.BigInteger(), nullable=True),
@@ -766,6 +772,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_division_renaming_old_name')
 
     op.drop_table('division_renaming')
+    op.drop_table('synthetic_world')
     op.drop_table('snapshot_block')
     op.drop_table('snapshot')
     with op.batch_alter_table('occupation', schema=None) as batch_op:
