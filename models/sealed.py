@@ -4,13 +4,13 @@ A sealed value is `version (2 bytes) | nonce (12) | ciphertext and tag`. The key
 database (law 10). NIST SP 800-38D allows 2**32 random nonces a key, far above a province's people.
 """
 
-import hashlib
 import hmac
 import json
 import os
 import secrets
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -32,15 +32,22 @@ class KeyRing:
     lookup_key: bytes
     cookie_key: bytes
 
-    @property
+    @cached_property
     def current(self) -> int:
         return max(self.keys)
 
+    @cached_property
+    def _sealer(self) -> tuple[bytes, AESGCM]:
+        return self.current.to_bytes(VERSION_BYTES, "big"), AESGCM(self.keys[self.current])
+
     def seal(self, text: str) -> bytes:
-        nonce, version = os.urandom(NONCE_BYTES), self.current.to_bytes(VERSION_BYTES, "big")
-        return version + nonce + AESGCM(self.keys[self.current]).encrypt(nonce, text.encode(), version)
+        """Encrypt a text under the newest key."""
+        version, sealer = self._sealer
+        nonce = os.urandom(NONCE_BYTES)
+        return version + nonce + sealer.encrypt(nonce, text.encode(), version)
 
     def unseal(self, sealed: bytes) -> str:
+        """The text of a sealed value; raises CannotUnseal without its key, or when it was changed."""
         version, nonce = sealed[:VERSION_BYTES], sealed[VERSION_BYTES : VERSION_BYTES + NONCE_BYTES]
         key = self.keys.get(int.from_bytes(version, "big"))
         try:
@@ -52,7 +59,7 @@ class KeyRing:
 
     def lookup(self, text: str) -> bytes:
         """Keyed hash, 32 bytes: equal texts have equal hashes, and without the key it tells nothing."""
-        return hmac.new(self.lookup_key, text.encode(), hashlib.sha256).digest()
+        return hmac.digest(self.lookup_key, text.encode(), "sha256")
 
     def with_new_key(self) -> "KeyRing":
         keys = {**self.keys, self.current + 1: secrets.token_bytes(KEY_BYTES)}

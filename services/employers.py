@@ -13,7 +13,7 @@ from models.employer import Employer, EmployerAlias
 from services.access import Actor, require, scope_of
 from services.divisions import Gazetteer, gazetteer
 from services.errors import NotFound
-from services.pinyin import pinyin_of
+from services.pinyin import spelling
 
 _LEGAL_FORM = re.compile(r"(股份|有限|责任|集团|控股|总公司|分公司|公司|商行|经营部)+$")
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]")
@@ -42,9 +42,9 @@ def same_firm(one: FirmName, other: FirmName) -> bool:
     if one.place and other.place and one.place // 10**8 != other.place // 10**8:
         return False
     short, long = sorted((one.stem, other.stem), key=len)
-    if pinyin_of(short) == pinyin_of(long):
+    if spelling(short) == spelling(long):
         return True
-    begins = len(short) >= 3 and pinyin_of(long).startswith(pinyin_of(short))
+    begins = len(short) >= 3 and spelling(long)[0].startswith(spelling(short)[0])
     return begins or (bool(one.place and other.place) and _shortens(short, long))
 
 

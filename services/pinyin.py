@@ -2,25 +2,26 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
+
+LONGEST_PINYIN, LONGEST_INITIALS = 200, 40
 
 
-def pinyin_of(text: str) -> str:
-    """Tone-less syllables joined, read in context: 重庆市 → chongqingshi; other characters stay, in lower case."""
-    return "".join(lazy_pinyin(text)).lower()[:200]
+def spelling(text: str) -> tuple[str, str]:
+    """Tone-less pinyin and initials, read in context: 重庆市 → chongqingshi, cqs; other characters stay."""
+    return _spelt(lazy_pinyin(text))
 
 
-def initials_of(text: str) -> str:
-    """First letters: 李秀英 → lxy."""
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()[:40]
+def name_spelling(name: str) -> tuple[str, str]:
+    """`spelling` of a person's name, by character, since names are no phrases: 李秀英 → lixiuying, lxy."""
+    return _spelt([_syllable(character) for character in name])
+
+
+def _spelt(syllables: list[str]) -> tuple[str, str]:
+    initials = "".join(syllable[:1] for syllable in syllables)
+    return "".join(syllables).lower()[:LONGEST_PINYIN], initials.lower()[:LONGEST_INITIALS]
 
 
 @lru_cache(maxsize=30_000)
 def _syllable(character: str) -> str:
-    return "".join(lazy_pinyin(character)).lower()
-
-
-def name_pinyin(name: str) -> tuple[str, str]:
-    """Pinyin and initials of a person's name, by character, since names are no phrases: 李秀英 → lixiuying, lxy."""
-    syllables = [_syllable(character) for character in name]
-    return "".join(syllables)[:200], "".join(syllable[:1] for syllable in syllables)[:40]
+    return "".join(lazy_pinyin(character))

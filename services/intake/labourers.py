@@ -18,7 +18,7 @@ from services.intake.batch import Intake, Outcome, SheetRow, flag, noted
 from services.intake.labourer_parts import Parts, PartsReader, replace_parts
 from services.intake.places import check_inside, home_of
 from services.intake.twins import queue_twins
-from services.pinyin import name_pinyin
+from services.pinyin import name_spelling
 from services.sheets.cells import text_of
 from services.sheets.fields.readings import Flag
 from services.sheets.labourer_rows import LabourerDraft, read_labourer
@@ -101,7 +101,7 @@ def _canonical(row: SheetRow, home: int) -> str:
 
 
 def _identity(draft: LabourerDraft, home_code: int, village: str) -> dict[str, Any]:
-    pinyin, initials = name_pinyin(draft.name)
+    pinyin, initials = name_spelling(draft.name)
     return {
         "id_number": draft.id_number,
         "name": draft.name,
