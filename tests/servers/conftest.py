@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -54,6 +55,7 @@ def start_program(folder: Path) -> Iterator[StartProgram]:
             user=user,
             group=user,
             extra_groups=[] if user else None,
+            preexec_fn=hang_up_ends_it,
         )
         programs.append(process)
         assert process.stdout
@@ -70,3 +72,8 @@ def start_program(folder: Path) -> Iterator[StartProgram]:
 def postgresql() -> Iterator[PostgreSQL]:
     with PostgreSQL(durable=False) as server:
         yield server
+
+
+def hang_up_ends_it() -> None:
+    """A suite run under nohup hands its deafness to SIGHUP down; these programs are to hear it."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
