@@ -26,6 +26,7 @@ IntArray = NDArray[np.int32]
 
 MILLION = 1_000_000
 NEAREST = 950_000
+BLOCK = 500  # names compared with all others at once: bounds memory
 
 SKILL_TRUST = {"tree": 0.80, "names": 0.60, "occupation": 0.45}
 SKILL_THRESHOLD = 0.25
@@ -77,10 +78,13 @@ def best_name_likeness(names: Sequence[Sequence[str]]) -> FloatArray:
     owners = np.repeat(np.arange(len(names)), [len(group) for group in names])
     best = np.zeros((len(names), len(names)))
     if keys:
-        starts, named = np.flatnonzero(np.diff(owners, prepend=-1)), np.unique(owners)
-        cosine = NgramIndex(keys, longest=3).cosine(keys)
-        rows = np.maximum.reduceat(cosine, starts, axis=0)
-        best[np.ix_(named, named)] = np.maximum.reduceat(rows, starts, axis=1)
+        index, named = NgramIndex(keys, longest=3), np.unique(owners)
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        ends = np.append(starts[1:], len(keys))
+        for group in np.array_split(np.arange(len(named)), -(-len(keys) // BLOCK)):
+            rows = slice(starts[group[0]], ends[group[-1]])
+            cosine = np.maximum.reduceat(index.cosine(keys[rows]), starts, axis=1)
+            best[np.ix_(named[group], named)] = np.maximum.reduceat(cosine, starts[group] - rows.start, axis=0)
     return best
 
 
