@@ -8,8 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from models.training_base import BaseOccupation, TrainingBase
-from services.errors import Refusal, Several
-from services.intake.batch import Intake, Outcome, SheetRow, linked, noted
+from services.intake.batch import Intake, Outcome, SheetRow, linked, noted, read_each
 from services.intake.employers import place_of_firm
 from services.sheets.fields.readings import Flag
 from services.sheets.training_base_rows import TrainingBaseDraft, read_training_base
@@ -30,15 +29,7 @@ class BaseRow:
 
 def read_bases(session: Session, rows: Sequence[SheetRow], intake: Intake, outcome: Outcome) -> list[BaseRow]:
     """The rows that can be loaded; the others are rejected in `outcome`."""
-    bases = []
-    for row in rows:
-        try:
-            bases.append(_read(session, row, intake))
-        except Several as several:
-            outcome.reject(row, several.refusals)
-        except Refusal as refusal:
-            outcome.reject(row, [refusal])
-    return bases
+    return read_each(rows, lambda row: _read(session, row, intake), outcome)
 
 
 def _read(session: Session, row: SheetRow, intake: Intake) -> BaseRow:

@@ -1,17 +1,18 @@
 """What a batch of rows is before and after it is written."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from services.access import Actor
-from services.errors import Refusal
+from services.errors import Refusal, Several
 from services.sheets.cells import Cell
 from services.sheets.fields.readings import Flag
 from services.words import Entry, WordList
 
+T = TypeVar("T")
 OUTCOMES = ("created", "updated", "unchanged", "rejected")
 
 
@@ -70,6 +71,19 @@ class Outcome:
         self.counts["rejected"] += 1
         self.kinds[row.number] = "rejected"
         self.rejects.append(Reject(row, refusals))
+
+
+def read_each(rows: Sequence[SheetRow], read: Callable[[SheetRow], T], outcome: Outcome) -> list[T]:
+    """What `read` makes of each row; rows that it refuses are rejected in `outcome` with every reason."""
+    made = []
+    for row in rows:
+        try:
+            made.append(read(row))
+        except Several as several:
+            outcome.reject(row, several.refusals)
+        except Refusal as refusal:
+            outcome.reject(row, [refusal])
+    return made
 
 
 def linked(words: WordList, text: str, field_name: str, unknown: str, flags: list[Flag]) -> Entry | None:

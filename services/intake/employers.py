@@ -11,8 +11,8 @@ from models.employer import Employer
 from services.calendar import county_day
 from services.divisions import gazetteer
 from services.employers import add_alias, employers_named
-from services.errors import Refusal, Several
-from services.intake.batch import Intake, Outcome, SheetRow, flag, noted
+from services.errors import Refusal
+from services.intake.batch import Intake, Outcome, SheetRow, flag, noted, read_each
 from services.sheets.employer_rows import EmployerDraft, read_employer
 from services.sheets.fields.readings import Flag
 from services.sheets.fields.texts import WrittenPlace
@@ -32,15 +32,7 @@ class Firm:
 
 def read_employers(session: Session, rows: Sequence[SheetRow], intake: Intake, outcome: Outcome) -> list[Firm]:
     """The rows that can be loaded; the others are rejected in `outcome`."""
-    firms = []
-    for row in rows:
-        try:
-            firms.append(_read(session, row, intake))
-        except Several as several:
-            outcome.reject(row, several.refusals)
-        except Refusal as refusal:
-            outcome.reject(row, [refusal])
-    return firms
+    return read_each(rows, lambda row: _read(session, row, intake), outcome)
 
 
 def _read(session: Session, row: SheetRow, intake: Intake) -> Firm:

@@ -13,8 +13,7 @@ from models.model import new_public_id, new_tie
 from models.sealed import KeyRing, key_ring
 from services.calendar import county_day
 from services.divisions import Gazetteer, gazetteer
-from services.errors import Refusal, Several
-from services.intake.batch import Intake, Outcome, SheetRow, flag, noted
+from services.intake.batch import Intake, Outcome, SheetRow, flag, noted, read_each
 from services.intake.labourer_parts import Parts, PartsReader, replace_parts
 from services.intake.places import check_inside, home_of
 from services.intake.twins import queue_twins
@@ -40,15 +39,7 @@ class Person:
 def read_labourers(session: Session, rows: Sequence[SheetRow], intake: Intake, outcome: Outcome) -> list[Person]:
     """The rows that can be loaded, read without writing; the others are rejected in `outcome`."""
     reader = RowReader(gazetteer(session), vocabulary(session), key_ring(), intake)
-    people = []
-    for row in rows:
-        try:
-            people.append(reader.read(row))
-        except Several as several:
-            outcome.reject(row, several.refusals)
-        except Refusal as refusal:
-            outcome.reject(row, [refusal])
-    return people
+    return read_each(rows, reader.read, outcome)
 
 
 def write_labourers(session: Session, people: Sequence[Person], intake: Intake, outcome: Outcome) -> None:

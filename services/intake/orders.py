@@ -13,9 +13,9 @@ from models.labourer import Labourer
 from models.order import Order
 from models.sealed import key_ring
 from services.employers import add_alias
-from services.errors import Refusal, Several
+from services.errors import Refusal
 from services.guards import refuse_debtor
-from services.intake.batch import Intake, Outcome, SheetRow, flag
+from services.intake.batch import Intake, Outcome, SheetRow, flag, read_each
 from services.intake.employers import known_firm, place_of_firm
 from services.intake.order_lines import line_of
 from services.orders import LineDraft, OrderDraft, file_order
@@ -39,19 +39,16 @@ def read_orders(session: Session, rows: Sequence[SheetRow], intake: Intake, outc
     """Orders of the rows that can be loaded; the others are rejected in `outcome`."""
     orders: dict[tuple[Any, ...], OrderRows] = {}
     county = _county(session, intake)
-    for row in rows:
-        try:
-            draft = read_order(row.cells)
-            line, flags = line_of(session, draft, county)
-        except Several as several:
-            outcome.reject(row, several.refusals)
-        except Refusal as refusal:
-            outcome.reject(row, [refusal])
-        else:
-            # Without an order number every row is an order of its own.
-            key = (draft.employer, draft.kind, draft.order_number) if draft.order_number else (row.number,)
-            place = county or line.division_code - line.division_code % 10**6
-            orders.setdefault(key, OrderRows(draft, place)).rows.append((row, line, flags))
+
+    def read(row: SheetRow) -> tuple[SheetRow, OrderRow, LineDraft, list[Flag]]:
+        draft = read_order(row.cells)
+        return (row, draft, *line_of(session, draft, county))
+
+    for row, draft, line, flags in read_each(rows, read, outcome):
+        # Without an order number every row is an order of its own.
+        key = (draft.employer, draft.kind, draft.order_number) if draft.order_number else (row.number,)
+        place = county or line.division_code - line.division_code % 10**6
+        orders.setdefault(key, OrderRows(draft, place)).rows.append((row, line, flags))
     return list(orders.values())
 
 
