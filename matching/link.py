@@ -12,7 +12,7 @@ Stages 2 and 3 are blended by `BLEND` into at most `FUZZY_CEILING`: what was not
 Scores are rounded to millionths; ties stand in the order of the targets, so a batch answers as its titles one by one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -128,20 +128,6 @@ def best_columns(scores: FloatArray, top: int) -> IntArray:
     best = np.argpartition(order, top - 1, axis=1)[:, :top]
     ranked = np.argsort(np.take_along_axis(order, best, axis=1), axis=1)
     return np.take_along_axis(best, ranked, axis=1).astype(np.int32)
-
-
-def rank_against(titles: Sequence[str], candidates: Sequence[str], top: int = 10) -> list[list[tuple[str, float]]]:
-    """For each title the `top` most alike of the candidate lines, exactly as written, with scores in 0..1.
-
-    Blank and repeated candidates are listed once or not at all; ties stand in the order of the candidates.
-    """
-    lines = [line for line in dict.fromkeys(candidates) if line.strip()]
-    matches = Linker(lines, np.arange(len(lines), dtype=np.int32)).match(titles, top)
-    return [list(_named(lines, row, scores)) for row, scores in zip(*matches, strict=True)]
-
-
-def _named(lines: list[str], row: IntArray, scores: NDArray[np.float32]) -> Iterator[tuple[str, float]]:
-    return ((lines[target], round(float(score), 6)) for target, score in zip(row, scores, strict=True) if target >= 0)
 
 
 def nearest_word(word: str, choices: Sequence[str], cutoff: float = 0.6) -> str | None:

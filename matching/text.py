@@ -58,15 +58,6 @@ _BRACKETS = re.compile(r"[(\[{<【《〈「『〔]([^()\[\]{}<>【】《》〈�
 _MARKS = re.compile(r"(?:(?<![a-z+])\+|(?<![a-z])#|[^\w+#]|_)+")  # "c++" and "c#" keep their marks
 _BREAKS = re.compile(r"[\s、,;/|\-—:!·~]+|(?<![c+])\+(?!\+)")
 
-_ITEM_NUMBER = re.compile(r"(?:(?<=^)|(?<=[\s、,;/|]))\(?\d{1,2}[.)、](?!\d)\s*")
-_SEPARATORS = re.compile(r"[、,;/|\n\r\t·]+|(?<![cC+])\+(?!\+)|(?<=[\u4e00-\u9fff)\]])\s+(?=[\u4e00-\u9fff])")
-# "和面", "和泥", "及时" are words; "和" and "及" join only where two characters or more stand on both sides.
-_WORD = r"\w\ue000-\uf8ff"  # private-use characters stand for whole brackets, see `_shield_brackets`
-_JOINERS = re.compile(
-    rf"(?<=[{_WORD})][{_WORD})])(?:以及|和(?![面泥灰谐牛服])|(?<![普以涉])及(?![时其格第]))(?=[{_WORD}][\w)])"
-)
-_NOTHING = frozenset({"", "无", "没有", "暂无", "-", "—", "/", "不详", "none", "n/a"})
-
 
 def fold(text: str) -> str:
     """Full width to half (Unicode NFKC), lower case, the commonest traditional characters to simplified."""
@@ -96,39 +87,9 @@ def parts(text: str) -> list[str]:
     return list(dict.fromkeys(piece for piece in pieces if piece))
 
 
-def split_list(text: str) -> list[str]:
-    """The items of a cell such as "电焊、二保焊/缝纫，叉车", as written but trimmed, in order, without repeats.
-
-    Separators inside brackets do not split ("焊工（电焊、二保焊）" is one item); "和" and "及" split between words
-    of two characters or more; leading item numbers go; "无" and its like give an empty list.
-    """
-    folded = _ITEM_NUMBER.sub("", unicodedata.normalize("NFKC", text).strip())
-    shielded, kept = _shield_brackets(folded)
-    pieces = (piece for chunk in _SEPARATORS.split(shielded) for piece in _JOINERS.split(chunk))
-    items = (_unshield(piece, kept).strip(" .。:") for piece in pieces)
-    return list(dict.fromkeys(item for item in items if item.lower() not in _NOTHING))
-
-
 def _without_offers(folded: str) -> str:
     return _CALL.sub("", _OFFER.sub(" ", folded).strip())
 
 
 def _squeeze(folded: str) -> str:
     return _MARKS.sub("", folded)
-
-
-def _shield_brackets(text: str) -> tuple[str, list[str]]:
-    """Replace each bracket by a private-use character that no separator matches; returns the brackets too."""
-    kept: list[str] = []
-
-    def hide(match: re.Match[str]) -> str:
-        kept.append(match.group())
-        return f"{chr(0xE000 + len(kept) - 1)})"
-
-    return _BRACKETS.sub(hide, text), kept
-
-
-def _unshield(piece: str, kept: list[str]) -> str:
-    for index, bracket in enumerate(kept):
-        piece = piece.replace(f"{chr(0xE000 + index)})", bracket)
-    return piece

@@ -12,7 +12,7 @@ from models.order import OrderLine
 
 
 class RankedList(Model):
-    """One list for one order line; `snapshot` names the manifest of the arrays it was computed on."""
+    """One list for one order line, with the weights and the snapshot of arrays it was computed with."""
 
     __tablename__ = "ranked_list"
 
@@ -28,6 +28,7 @@ class RankedList(Model):
     rejections: Mapped[dict[str, Any]]
     rule_version: Mapped[str] = mapped_column(String(20))
     rule_hash: Mapped[str] = mapped_column(String(64))
+    weights: Mapped[dict[str, Any]]
     snapshot: Mapped[str] = mapped_column(ForeignKey("snapshot.hash"))
 
     line: Mapped[OrderLine] = relationship(lazy="raise")

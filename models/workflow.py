@@ -28,10 +28,6 @@ class Machine:
     def initial(self) -> str:
         return self.states[0]
 
-    @property
-    def actions(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(action for _, action in self.moves))
-
     def actions_from(self, state: str) -> dict[str, Move]:
         return {action: move for (start, action), move in self.moves.items() if start == state}
 

@@ -103,9 +103,3 @@ def reveal(session: Session, public_id: str, *, actor: Actor, at: datetime, purp
     labourer = find_labourer(session, public_id, actor=actor, right="labourers.reveal")
     log_reading(session, labourer.id, actor=actor, at=at, purpose=purpose, revealed=True)
     return {"id_number": labourer.id_number, "phone": labourer.phone, "other_phone": labourer.other_phone}
-
-
-def readings_of(session: Session, labourer_id: int, *, limit: int = 50) -> list[FileReading]:
-    """Who read a file, the latest first."""
-    query = select(FileReading).where(FileReading.labourer_id == labourer_id).order_by(FileReading.id.desc())
-    return list(session.scalars(query.limit(limit)))

@@ -15,7 +15,7 @@ from matching.pairs import Nearness
 from matching.pool import Pool
 from matching.rank import Ranking, openings, place_in, rank, standing_of_line
 from matching.score import rule_hash
-from matching.weights import CRITERIA, DEFAULT, POINT
+from matching.weights import CRITERIA, DEFAULT, POINT, Weights
 from models.labourer import Labourer
 from models.order import Order, OrderLine
 from models.ranked_list import RankedEntry, RankedList
@@ -24,7 +24,7 @@ from services.errors import NotFound, RuleRefusal
 from services.labourers import age_on, find_labourer
 from services.naming import Naming
 from services.orders import find_order
-from services.snapshot import days, load_lines, load_pool
+from services.snapshot import days, load_labourer, load_lines, load_pool
 from services.snapshot_store import pack_snapshot, read_snapshot, store_snapshot
 from services.words import vocabulary
 
@@ -92,6 +92,7 @@ def keep_list(session: Session, ranked: Ranked, *, actor: Actor, at: datetime) -
         rejections=ranking.rejections.by_rule(),
         rule_version=ranking.rule_version,
         rule_hash=ranking.rule_hash,
+        weights=DEFAULT.to_dict(),
         snapshot=store_snapshot(session, ranked.packed, at=at),
         entries=[_entry(ranked, position) for position in range(len(ranked.labourers))],
     )
@@ -131,7 +132,7 @@ def show_list(session: Session, list_id: str, *, actor: Actor) -> dict[str, Any]
         "line": kept.line.public_id,
         "pool": kept.pool,
         "eligible": kept.eligible,
-        "list": [_show_entry(entry, kept.as_of) for entry in entries],
+        "list": [_show_entry(entry, kept) for entry in entries],
         "rule_version": kept.rule_version,
         "rule_hash": kept.rule_hash,
         "snapshot": kept.snapshot,
@@ -141,12 +142,13 @@ def show_list(session: Session, list_id: str, *, actor: Actor) -> dict[str, Any]
     }
 
 
-def _show_entry(entry: RankedEntry, as_of: date) -> dict[str, Any]:
+def _show_entry(entry: RankedEntry, kept: RankedList) -> dict[str, Any]:
+    weights = kept.weights["points"]
     criteria = [
-        {"name": name, **details, "weight": DEFAULT.points_of(name) / POINT, "points": points / POINT}
+        {"name": name, **details, "weight": weights[name] / POINT, "points": points / POINT}
         for name, details, points in zip(CRITERIA, entry.details, entry.points, strict=True)
     ]
-    return {"rank": entry.position, **_person(entry, as_of), "score": entry.score / POINT, "criteria": criteria}
+    return {"rank": entry.position, **_person(entry, kept.as_of), "score": entry.score / POINT, "criteria": criteria}
 
 
 def _person(entry: RankedEntry, as_of: date) -> dict[str, Any]:
@@ -175,12 +177,14 @@ def find_list(session: Session, list_id: str, *, actor: Actor) -> RankedList:
 
 
 def replay(session: Session, list_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Compute a stored list again from its snapshot; `same` is true when rank, score and points agree to the bit."""
+    """Compute a stored list again from its snapshot and weights; `same` is true when rank, score and points agree to
+    the bit. A list whose rules this version no longer has is not the same, with the reason `rules_changed`."""
     kept = find_list(session, list_id, actor=actor)
-    pool, lines, nearness = read_snapshot(session, kept.snapshot)
-    if rule_hash(DEFAULT) != kept.rule_hash:
+    weights = Weights.from_dict(kept.weights)
+    if rule_hash(weights) != kept.rule_hash:
         return {"list_id": list_id, "same": False, "reason": "rules_changed", "rule_hash": kept.rule_hash}
-    again = rank(pool, lines, nearness, DEFAULT, 0, days(kept.as_of), kept.top)
+    pool, lines, nearness = read_snapshot(session, kept.snapshot)
+    again = rank(pool, lines, nearness, weights, 0, days(kept.as_of), kept.top)
     query = select(RankedEntry.tie, RankedEntry.score, RankedEntry.points)
     entries = session.execute(query.where(RankedEntry.list_id == kept.id).order_by(RankedEntry.position)).all()
     ties, scores = pool.tie[again.order].tolist(), again.scores.tolist()
@@ -239,12 +243,11 @@ def openings_of(session: Session, labourer_id: str, *, top: int, as_of: date, ac
     """The open lines of the labourer's county that fit, best first; each pair has the score it has in `rank`."""
     labourer = find_labourer(session, labourer_id, actor=actor, right="openings.read")
     county = labourer.home_code - labourer.home_code % 10**6
-    loaded = load_pool(session, labourer.home_code)
+    loaded = load_labourer(session, labourer.id)
     which = (Order.county_code == county) & Order.state.in_(OFFERING) & (OrderLine.taken < OrderLine.seats)
     lines, rows = load_lines(session, which)
-    row = int(np.searchsorted(loaded.ids, labourer.id))
     nearness, naming = vocabulary(session).nearness(session), Naming(session)
-    found = openings(loaded.pool, lines, nearness, DEFAULT, row, days(as_of), top)
+    found = openings(loaded.pool, lines, nearness, DEFAULT, 0, days(as_of), top)
     return [
         {
             "rank": position,
@@ -259,7 +262,7 @@ def openings_of(session: Session, labourer_id: str, *, top: int, as_of: date, ac
             "score": int(score) / POINT,
             "criteria": [
                 _criterion(each, naming)
-                for each in explain_criteria(single(loaded.pool, lines, row, j), nearness, DEFAULT)
+                for each in explain_criteria(single(loaded.pool, lines, 0, j), nearness, DEFAULT)
             ],
         }
         for position, (j, score) in enumerate(zip(found.order.tolist(), found.scores, strict=True), start=1)

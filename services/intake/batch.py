@@ -13,7 +13,6 @@ from services.sheets.fields.readings import Flag
 from services.words import Entry, WordList
 
 T = TypeVar("T")
-OUTCOMES = ("created", "updated", "unchanged", "rejected")
 
 
 class SheetRow(NamedTuple):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.link import SURE, Linker, nearest_word, rank_against
+from matching.link import SURE, Linker, nearest_word
 from services.dictionary import dictionary_texts
 
 ROOT = Path(__file__).parents[2]
@@ -104,14 +104,6 @@ def test_a_batch_answers_as_its_titles_one_by_one(titles: list[str]) -> None:
         alone = linker.match([title], 4)
         assert alone.targets[0].tolist() == batch.targets[row].tolist()
         assert alone.scores[0].tolist() == batch.scores[row].tolist()
-
-
-def test_lines_of_a_file_come_back_exactly_as_written() -> None:
-    lines = ["  数控车工（三班倒）", "", "服装厂平车工", "数控车床操作员", "数控车床操作员"]
-    ranked = rank_against(["数控车床操作员", "平车"], lines, top=2)
-    assert ranked[0][0] == ("数控车床操作员", 1.0)
-    assert ranked[0][1][0] == "  数控车工（三班倒）"
-    assert ranked[1][0][0] == "服装厂平车工"
 
 
 @pytest.mark.parametrize(

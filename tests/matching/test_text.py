@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.text import normalise, outside_brackets, parts, split_list
+from matching.text import normalise, outside_brackets, parts
 
 
 @pytest.mark.parametrize(
@@ -55,25 +55,6 @@ def test_what_stands_in_brackets_can_be_left_out() -> None:
 
 def test_a_title_of_two_jobs_has_two_parts() -> None:
     assert parts("招店员/营业员（早班） 包住") == ["店员", "营业员", "早班"]
-
-
-@pytest.mark.parametrize(
-    ("cell", "items"),
-    [
-        ("电焊、二保焊/缝纫，叉车", ["电焊", "二保焊", "缝纫", "叉车"]),
-        ("1.电焊 2.缝纫", ["电焊", "缝纫"]),
-        ("焊工（电焊、二保焊）和叉车", ["焊工(电焊、二保焊)", "叉车"]),
-        ("砌砖及抹灰；和泥", ["砌砖", "抹灰", "和泥"]),
-        ("和面、拌馅", ["和面", "拌馅"]),
-        ("普及教育", ["普及教育"]),
-        ("电焊+缝纫|电焊\n叉车", ["电焊", "缝纫", "叉车"]),
-        ("tig welding, mig welding", ["tig welding", "mig welding"]),
-        ("无", []),
-        ("", []),
-    ],
-)
-def test_a_cell_is_split_into_its_items(cell: str, items: list[str]) -> None:
-    assert split_list(cell) == items
 
 
 @given(st.text(alphabet="电焊工招包吃住月薪六千(（）)、/ +5-元名Ａ1", max_size=30))

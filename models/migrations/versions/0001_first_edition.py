@@ -646,6 +646,7 @@ def upgrade() -> None:
     sa.Column('rejections', sa.JSON(), nullable=False),
     sa.Column('rule_version', sa.String(length=20), nullable=False),
     sa.Column('rule_hash', sa.String(length=64), nullable=False),
+    sa.Column('weights', sa.JSON(), nullable=False),
     sa.Column('snapshot', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['line_id'], ['order_line.id'], name=op.f('fk_ranked_list_line_id')),
     sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_ranked_list_made_by_id')),
