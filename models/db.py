@@ -4,10 +4,12 @@ Edges own the transaction: `with database.writing() as session:` commits at the 
 services left with `nudge`. Services never commit.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -67,12 +69,19 @@ class Database:
 def make_engine(url: str) -> Engine:
     """An engine with the habits both databases need; SQLite in WAL with foreign keys and BEGIN IMMEDIATE writers."""
     if make_url(url).get_backend_name() == "sqlite":
+        _create_for_owner_alone(make_url(url).database)
         engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(url, pool_pre_ping=True)
     return engine
+
+
+def _create_for_owner_alone(path: str | None) -> None:
+    """An SQLite file holds a county's people: nobody else on the computer reads it. Its WAL takes over the mode."""
+    if path and path != ":memory:" and not Path(path).exists() and Path(path).parent.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -40,7 +40,11 @@ class Employer(Model):
 
 
 class EmployerAlias(Model):
-    """Another spelling of an employer's name, put there by a person or by a sure match."""
+    """Another spelling of an employer's name, put there by a person or by a sure match.
+
+    `by_likeness`: the name only sounds like the employer's or shortens it, and no person has confirmed it; what a sheet
+    says under such a name changes nothing of the employer.
+    """
 
     __tablename__ = "employer_alias"
     __table_args__ = (UniqueConstraint("name", "employer_id"),)
@@ -48,3 +52,4 @@ class EmployerAlias(Model):
     id: Mapped[int] = key()
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(100))
+    by_likeness: Mapped[bool] = mapped_column(default=False)

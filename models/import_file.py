@@ -51,7 +51,6 @@ class ImportFile(Model):
     flagged: Mapped[int] = mapped_column(default=0)
     twins: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[float] = mapped_column(default=0.0)
-    rejects_path: Mapped[str | None] = mapped_column(String(500))
     expires_at: Mapped[datetime | None]
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
 

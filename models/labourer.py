@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.category import Category
@@ -49,13 +49,12 @@ class Labourer(Model):
     marital: Mapped[str] = mapped_column(String(10), default="")
     education: Mapped[int] = mapped_column(SmallInteger, default=0)
     home_code: Mapped[int] = mapped_column(ForeignKey("division.code"), index=True)
-    village: Mapped[str] = mapped_column(String(60), default="")
-    address: Mapped[str] = mapped_column(String(200), default="")
+    village: Mapped[str] = mapped_column(Text, default="")
+    address: Mapped[str] = mapped_column(Text, default="")
     phone: Mapped[str | None] = mapped_column(Sealed)
     phone_lookup: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     other_phone: Mapped[str | None] = mapped_column(Sealed)
     situation: Mapped[str] = mapped_column(String(12), default="at_home")
-    wage_text: Mapped[str] = mapped_column(String(60), default="")
     wage_min: Mapped[int] = mapped_column(BigInteger, default=0)
     wage_max: Mapped[int] = mapped_column(BigInteger, default=0)
     wage_unit: Mapped[str] = mapped_column(String(6), default="month")
@@ -67,11 +66,11 @@ class Labourer(Model):
     busy_months: Mapped[int] = mapped_column(SmallInteger, default=0)
     available_from: Mapped[date | None]
     wants_training: Mapped[bool | None]
-    training_wish: Mapped[str] = mapped_column(String(200), default="")
-    school: Mapped[str] = mapped_column(String(80), default="")
-    graduated: Mapped[str] = mapped_column(String(20), default="")
-    workplace: Mapped[str] = mapped_column(String(200), default="")
-    health: Mapped[str] = mapped_column(String(60), default="")
+    training_wish: Mapped[str] = mapped_column(Text, default="")
+    school: Mapped[str] = mapped_column(Text, default="")
+    graduated: Mapped[str] = mapped_column(Text, default="")
+    workplace: Mapped[str] = mapped_column(Text, default="")
+    health: Mapped[str] = mapped_column(Text, default="")
     work_history: Mapped[str] = mapped_column(Text, default="")
     remarks: Mapped[str] = mapped_column(Text, default="")
     flags: Mapped[list[Any]] = mapped_column(default=list)
@@ -194,13 +193,25 @@ class BarredEmployer(Model):
 
 
 class Consent(Model):
-    """Consent to store or to share, with the version of the text the person agreed to."""
+    """Consent to store or to share, with the version of the text the person agreed to. Rows are added and withdrawn,
+    never deleted; one at a time holds for each purpose."""
 
     __tablename__ = "consent"
-    __table_args__ = (one_of("purpose", "purpose", ("store", "share")),)
+    __table_args__ = (
+        one_of("purpose", "purpose", ("store", "share")),
+        Index(
+            "uq_consent_holding",
+            "labourer_id",
+            "purpose",
+            unique=True,
+            sqlite_where=text("withdrawn_at is null"),
+            postgresql_where=text("withdrawn_at is null"),
+        ),
+    )
 
-    labourer_id: Mapped[int] = _owner()
-    purpose: Mapped[str] = mapped_column(String(10), primary_key=True)
+    id: Mapped[int] = key()
+    labourer_id: Mapped[int] = mapped_column(ForeignKey("labourer.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(10))
     text_version: Mapped[str] = mapped_column(String(20))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

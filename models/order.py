@@ -2,7 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.certificate import Certificate
@@ -23,14 +33,22 @@ SUB_KINDS = {
 ALL_SUB_KINDS = tuple(dict.fromkeys(kind for kinds in SUB_KINDS.values() for kind in kinds))
 
 
+SHEET_NUMBER_LENGTH = 60
+
+
 class Order(Model):
-    """Belongs to the county that approves it. `deadline` is the last day it can be filled; the clock expires it."""
+    """Belongs to the county that approves it. `deadline` is the last day it can be filled; the clock expires it.
+
+    `sheet_number` is the number an order sheet gave it, by which later rows of that order find it; an imported order
+    without a number is known again by `row_hash`.
+    """
 
     __tablename__ = "order_"
     __table_args__ = (
         one_of("state", "state", ORDER.states),
         one_of("kind", "kind", KINDS),
         one_of("sub_kind", "sub_kind", ALL_SUB_KINDS),
+        UniqueConstraint("employer_id", "county_code", "kind", "sheet_number"),
         Index("ix_order_clock", "state", "deadline"),
     )
 
@@ -52,6 +70,7 @@ class Order(Model):
     filed_at: Mapped[datetime]
     filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_file.id"))
+    sheet_number: Mapped[str | None] = mapped_column(String(SHEET_NUMBER_LENGTH))
     row_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
 
     employer: Mapped[Employer] = relationship(lazy="raise")

@@ -42,9 +42,11 @@ ORDER = Machine(
         ("submitted", "approve"): Move(
             "approved", "orders.review", ("order_is_complete", "employer_pays_wages", "deadline_is_ahead")
         ),
-        ("approved", "open"): Move("open", "orders.review", ("recruiting_has_begun",), by_clock=True),
+        ("approved", "open"): Move(
+            "open", "orders.review", ("recruiting_has_begun", "employer_pays_wages"), by_clock=True
+        ),
         ("open", "fill"): Move("filled", "orders.review", ("every_seat_is_taken",), by_clock=True),
-        ("filled", "reopen"): Move("open", "orders.review", ("a_seat_is_free",), by_clock=True),
+        ("filled", "reopen"): Move("open", "orders.review", ("a_seat_is_free", "employer_pays_wages"), by_clock=True),
         ("open", "close"): Move("closed", "orders.close", needs_note=True),
         ("filled", "close"): Move("closed", "orders.close"),
         ("draft", "cancel"): Move("cancelled", "orders.cancel", needs_note=True),

@@ -16,11 +16,13 @@ from matching.pool import Pool
 from matching.rank import Ranking, openings, place_in, rank, standing_of_line
 from matching.score import rule_hash
 from matching.weights import CRITERIA, DEFAULT, POINT, Weights
-from models.labourer import Labourer
+from models.employer import Employer
+from models.labourer import SEXES, Labourer
 from models.order import Order, OrderLine
 from models.ranked_list import RankedEntry, RankedList
 from services.access import Actor, require
 from services.errors import NotFound, RuleRefusal
+from services.guards import refuse_debtor
 from services.labourers import age_on, find_labourer
 from services.naming import Naming
 from services.orders import find_order
@@ -30,6 +32,7 @@ from services.words import vocabulary
 
 ENDED = ("closed", "cancelled", "expired")
 OFFERING = ("approved", "open")
+SEX_NAMES = {number: name for name, number in SEXES.items()}
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def rank_line(session: Session, order_id: str, *, line_id: str | None, top: int,
     order, line = _line_of(session, order_id, line_id, actor, "lists.make")
     if order.state in ENDED:
         raise RuleRefusal("order_has_ended", field="order", state=order.state)
+    refuse_debtor(order.employer)
     loaded, (lines, _) = load_pool(session, order.county_code), load_lines(session, OrderLine.id == line.id)
     nearness = vocabulary(session).nearness(session)
     ranking = rank(loaded.pool, lines, nearness, DEFAULT, 0, days(as_of), top)
@@ -158,7 +162,7 @@ def _person(entry: RankedEntry, as_of: date) -> dict[str, Any]:
     return {
         "labourer": person.public_id,
         "name": person.name,
-        "sex": person.sex,
+        "sex": SEX_NAMES.get(person.sex),
         "age": age_on(person.birth, as_of),
         "home": person.home.name,
         "village": person.village,
@@ -244,7 +248,9 @@ def openings_of(session: Session, labourer_id: str, *, top: int, as_of: date, ac
     labourer = find_labourer(session, labourer_id, actor=actor, right="openings.read")
     county = labourer.home_code - labourer.home_code % 10**6
     loaded = load_labourer(session, labourer.id)
+    debtors = select(Employer.id).where(Employer.wage_arrears_since.is_not(None))
     which = (Order.county_code == county) & Order.state.in_(OFFERING) & (OrderLine.taken < OrderLine.seats)
+    which = which & Order.employer_id.not_in(debtors)
     lines, rows = load_lines(session, which)
     nearness, naming = vocabulary(session).nearness(session), Naming(session)
     found = openings(loaded.pool, lines, nearness, DEFAULT, 0, days(as_of), top)

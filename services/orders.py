@@ -224,7 +224,9 @@ def _step(session: Session, public_id: str, action: str, actor: Actor, at: datet
 def orders_due(session: Session, *, at: datetime) -> list[int]:
     """Ids of the orders that the clock has something to do on."""
     today = county_day(at)
-    opens = (Order.state == "approved") & (Order.recruits_from.is_(None) | (Order.recruits_from <= today))
+    debtors = select(Employer.id).where(Employer.wage_arrears_since.is_not(None))
+    begun = Order.recruits_from.is_(None) | (Order.recruits_from <= today)
+    opens = (Order.state == "approved") & begun & Order.employer_id.not_in(debtors)
     expires = Order.state.in_(("draft", "submitted", "returned", "approved", "open")) & (Order.deadline < today)
     return list(session.scalars(select(Order.id).where(opens | expires).order_by(Order.id)))
 
@@ -235,7 +237,7 @@ def advance_order(session: Session, order_id: int, *, at: datetime) -> None:
     today = county_day(at)
     if order.deadline and order.deadline < today and ("expire", True) in _by_clock(order):
         take_step(session, order, "expire", actor=CLOCK, at=at)
-    elif order.state == "approved" and (order.recruits_from is None or order.recruits_from <= today):
+    elif order.id in orders_due(session, at=at):
         take_step(session, order, "open", actor=CLOCK, at=at)
 
 

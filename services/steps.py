@@ -58,7 +58,7 @@ def take_step(
 def _find(machine: Machine, state: str, action: str) -> Move:
     move = machine.moves.get((state, action))
     if move is None:
-        possible = tuple(machine.actions_from(state))
+        possible = tuple(name for name, each in machine.actions_from(state).items() if not each.by_clock)
         raise RuleRefusal(
             "step_not_possible", field="action", subject=machine.subject, state=state, action=action, possible=possible
         )

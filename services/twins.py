@@ -4,16 +4,16 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, inspect, select, update
+from sqlalchemy import Table, insert, inspect, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from models.labourer import BarredEmployer, Labourer, LabourerSkill
+from models.labourer import BarredEmployer, Consent, Labourer, LabourerSkill
 from models.model import Model
 from models.reading import FileReading
 from models.twin import Merge, Twin
 from services.access import Actor, bounds, require, scope_of, subtree
 from services.errors import NotFound, Refusal, RuleRefusal
-from services.intake.labourer_parts import TABLES
+from services.intake.labourer_parts import TABLES, set_sharing
 
 # Columns that make an entry what it is: never taken over from the other.
 OWN = {
@@ -62,6 +62,9 @@ def merge_twin(session: Session, public_id: str, *, keep: str, actor: Actor, at:
     tables: list[type[Model]] = [*TABLES.values(), BarredEmployer]
     for table in tables:
         _move_rows(session, table.__table__, kept_id, folded_id)
+    if not _shares(session, folded_id):
+        set_sharing(session, kept_id, agreed=False, at=at)
+    _point_pairs_at(session, twin, kept_id, folded_id)
     session.execute(update(FileReading).where(FileReading.labourer_id == folded_id).values(labourer_id=kept_id))
     folded.merged_into_id = kept_id
     _decide(twin, "merged", actor, at, note)
@@ -110,6 +113,26 @@ def _move_rows(session: Session, table: Any, kept_id: int, folded_id: int) -> No
     new = [{**row, "labourer_id": kept_id} for row in rows if row[other.name] not in has]
     if new:
         session.execute(insert(table), new)
+
+
+def _shares(session: Session, labourer_id: int) -> bool:
+    holds = (Consent.labourer_id == labourer_id) & (Consent.purpose == "share") & Consent.withdrawn_at.is_(None)
+    return session.scalar(select(Consent.id).where(holds)) is not None
+
+
+def _point_pairs_at(session: Session, decided: Twin, kept_id: int, folded_id: int) -> None:
+    """Pairs that wait with the folded entry wait with the kept one from now on, unless that pair is known already."""
+    waiting = (Twin.outcome == "waiting") & (Twin.id != decided.id)
+    touched = or_(Twin.first_id == folded_id, Twin.second_id == folded_id)
+    for pair in session.scalars(select(Twin).where(waiting, touched)):
+        other = pair.second_id if pair.first_id == folded_id else pair.first_id
+        first, second = min(other, kept_id), max(other, kept_id)
+        known = select(Twin.id).where(Twin.first_id == first, Twin.second_id == second)
+        if session.scalar(known) is None:
+            pair.first_id, pair.second_id = first, second
+        else:
+            session.delete(pair)
+        session.flush()
 
 
 def _plain(person: Labourer) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from models.labourer import Labourer
 from models.user import ROLES, User
-from services.access import Actor, allowed, require
-from services.errors import NotFound, Refusal, RuleRefusal
+from services.access import ALL, PERMISSIONS, Actor, allowed, require, scope_of
+from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal
 
 LOCAL_OPERATOR = "operator"
 MOST_FAILURES, LOCKED_FOR = 5, timedelta(minutes=15)
@@ -99,6 +99,7 @@ def add_user(
     login = login.strip().lower()
     if role not in ROLES:
         raise Refusal("role_unknown", field="role", role=role, roles=ROLES)
+    _check_role(actor, role)
     if session.scalar(select(User.id).where(User.login == login)) is not None:
         raise Refusal("login_taken", field="login", login=login)
     user = User(
@@ -151,4 +152,12 @@ def _managed(session: Session, login: str, actor: Actor) -> User:
     if user is None:
         raise NotFound("user_unknown", field="user", login=login)
     require(actor, "users.manage", division=user.division_code)
+    _check_role(actor, user.role)
     return user
+
+
+def _check_role(actor: Actor, role: str) -> None:
+    """Whoever administers a division makes no account, and touches none, that reaches beyond divisions."""
+    beyond = any(scopes.get(role) == ALL for scopes in PERMISSIONS.values())
+    if beyond and scope_of(actor, "users.manage") != ALL:
+        raise NotAllowed("role_too_high", field="role", role=role)

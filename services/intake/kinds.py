@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from services.intake.bases import read_bases, write_bases
 from services.intake.batch import Intake, Outcome, SheetRow
 from services.intake.employers import read_employers, write_employers
-from services.intake.labourers import read_labourers, write_labourers
+from services.intake.labourer_writes import write_labourers
+from services.intake.labourers import read_labourers
 from services.intake.orders import read_orders, write_orders
 from services.sheets.columns import Kind
 

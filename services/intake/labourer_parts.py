@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.labourer import (
@@ -185,12 +185,25 @@ def _insert(session: Session, table: type[Model], rows: Rows) -> None:
 
 def _consents(session: Session, owned: list[tuple[int, Parts]], at: datetime, *, new: bool) -> None:
     """Storing and sharing are agreed to by signing the register; a column that says no withdraws the sharing."""
-    said = [(owner, parts.consent) for owner, parts in owned if new or parts.consent is not None]
-    if not new:
-        session.execute(delete(Consent).where(Consent.labourer_id.in_([owner for owner, _ in said])))
-    rows = []
-    for owner, agreed in said:
-        common = {"labourer_id": owner, "text_version": CONSENT_TEXT, "given_at": at}
-        rows.append({**common, "purpose": "store", "withdrawn_at": None})
-        rows.append({**common, "purpose": "share", "withdrawn_at": at if agreed is False else None})
-    _insert(session, Consent, rows)
+    if new:
+        common = {"text_version": CONSENT_TEXT, "given_at": at}
+        rows = [
+            {**common, "labourer_id": owner, "purpose": purpose, "withdrawn_at": withdrawn}
+            for owner, parts in owned
+            for purpose, withdrawn in (("store", None), ("share", at if parts.consent is False else None))
+        ]
+        _insert(session, Consent, rows)
+        return
+    for owner, parts in owned:
+        if parts.consent is not None:
+            set_sharing(session, owner, agreed=parts.consent, at=at)
+
+
+def set_sharing(session: Session, labourer_id: int, *, agreed: bool, at: datetime) -> None:
+    """Record that a person agrees to share, or withdraws it; saying the same again changes nothing."""
+    sharing = (Consent.labourer_id == labourer_id) & (Consent.purpose == "share") & Consent.withdrawn_at.is_(None)
+    if not agreed:
+        session.execute(update(Consent).where(sharing).values(withdrawn_at=at))
+    elif session.scalar(select(Consent.id).where(sharing)) is None:
+        session.add(Consent(labourer_id=labourer_id, purpose="share", text_version=CONSENT_TEXT, given_at=at))
+        session.flush()

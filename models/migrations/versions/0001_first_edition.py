@@ -226,6 +226,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('employer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('by_likeness', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_employer_alias_employer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_employer_alias')),
     sa.UniqueConstraint('name', 'employer_id', name=op.f('uq_employer_alias_name_employer_id'))
@@ -292,7 +293,6 @@ def upgrade() -> None:
     sa.Column('flagged', sa.Integer(), nullable=False),
     sa.Column('twins', sa.Integer(), nullable=False),
     sa.Column('seconds', sa.Double(), nullable=False),
-    sa.Column('rejects_path', sa.String(length=500), nullable=True),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('notes', sa.JSON(), nullable=False),
     sa.CheckConstraint("kind in ('labourers', 'employers', 'bases', 'orders')", name=op.f('ck_import_file_kind')),
@@ -345,13 +345,12 @@ def upgrade() -> None:
     sa.Column('marital', sa.String(length=10), nullable=False),
     sa.Column('education', sa.SmallInteger(), nullable=False),
     sa.Column('home_code', sa.BigInteger(), nullable=False),
-    sa.Column('village', sa.String(length=60), nullable=False),
-    sa.Column('address', sa.String(length=200), nullable=False),
+    sa.Column('village', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
     sa.Column('phone', sa.LargeBinary(), nullable=True),
     sa.Column('phone_lookup', sa.LargeBinary(length=32), nullable=True),
     sa.Column('other_phone', sa.LargeBinary(), nullable=True),
     sa.Column('situation', sa.String(length=12), nullable=False),
-    sa.Column('wage_text', sa.String(length=60), nullable=False),
     sa.Column('wage_min', sa.BigInteger(), nullable=False),
     sa.Column('wage_max', sa.BigInteger(), nullable=False),
     sa.Column('wage_unit', sa.String(length=6), nullable=False),
@@ -363,11 +362,11 @@ def upgrade() -> None:
     sa.Column('busy_months', sa.SmallInteger(), nullable=False),
     sa.Column('available_from', sa.Date(), nullable=True),
     sa.Column('wants_training', sa.Boolean(), nullable=True),
-    sa.Column('training_wish', sa.String(length=200), nullable=False),
-    sa.Column('school', sa.String(length=80), nullable=False),
-    sa.Column('graduated', sa.String(length=20), nullable=False),
-    sa.Column('workplace', sa.String(length=200), nullable=False),
-    sa.Column('health', sa.String(length=60), nullable=False),
+    sa.Column('training_wish', sa.Text(), nullable=False),
+    sa.Column('school', sa.Text(), nullable=False),
+    sa.Column('graduated', sa.Text(), nullable=False),
+    sa.Column('workplace', sa.Text(), nullable=False),
+    sa.Column('health', sa.Text(), nullable=False),
     sa.Column('work_history', sa.Text(), nullable=False),
     sa.Column('remarks', sa.Text(), nullable=False),
     sa.Column('flags', sa.JSON(), nullable=False),
@@ -418,6 +417,7 @@ def upgrade() -> None:
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('filed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('import_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('sheet_number', sa.String(length=60), nullable=True),
     sa.Column('row_hash', sa.LargeBinary(length=32), nullable=True),
     sa.CheckConstraint("kind in ('training', 'hiring')", name=op.f('ck_order__kind')),
     sa.CheckConstraint("state in ('draft', 'submitted', 'returned', 'approved', 'open', 'filled', 'closed', 'cancelled', 'expired')", name=op.f('ck_order__state')),
@@ -427,6 +427,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['filed_by_id'], ['user_account.id'], name=op.f('fk_order__filed_by_id')),
     sa.ForeignKeyConstraint(['import_id'], ['import_file.id'], name=op.f('fk_order__import_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_order_')),
+    sa.UniqueConstraint('employer_id', 'county_code', 'kind', 'sheet_number', name=op.f('uq_order__employer_id_county_code_kind_sheet_number')),
     sa.UniqueConstraint('public_id', name=op.f('uq_order__public_id')),
     sa.UniqueConstraint('row_hash', name=op.f('uq_order__row_hash'))
     )
@@ -443,6 +444,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('labourer_id', 'employer_id', name=op.f('pk_barred_employer'))
     )
     op.create_table('consent',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('labourer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('purpose', sa.String(length=10), nullable=False),
     sa.Column('text_version', sa.String(length=20), nullable=False),
@@ -450,8 +452,12 @@ def upgrade() -> None:
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("purpose in ('store', 'share')", name=op.f('ck_consent_purpose')),
     sa.ForeignKeyConstraint(['labourer_id'], ['labourer.id'], name=op.f('fk_consent_labourer_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('labourer_id', 'purpose', name=op.f('pk_consent'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent'))
     )
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consent_labourer_id'), ['labourer_id'], unique=False)
+        batch_op.create_index('uq_consent_holding', ['labourer_id', 'purpose'], unique=True, sqlite_where=sa.text('withdrawn_at is null'), postgresql_where=sa.text('withdrawn_at is null'))
+
     op.create_table('experience',
     sa.Column('labourer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('occupation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -713,6 +719,10 @@ def downgrade() -> None:
 
     op.drop_table('file_reading')
     op.drop_table('experience')
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.drop_index('uq_consent_holding', sqlite_where=sa.text('withdrawn_at is null'), postgresql_where=sa.text('withdrawn_at is null'))
+        batch_op.drop_index(batch_op.f('ix_consent_labourer_id'))
+
     op.drop_table('consent')
     op.drop_table('barred_employer')
     with op.batch_alter_table('order_', schema=None) as batch_op:
