@@ -7,12 +7,14 @@ database on PostgreSQL), so that tests commit like the real thing and never see 
 import shutil
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from fixtures.load_reference import load_reference
 from models import migrate
@@ -26,6 +28,7 @@ from workers.servers import PostgreSQL
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite", help="where the tests run")
+    parser.addoption("--postgres-url", help="an outside PostgreSQL for them, as its superuser; unset: an embedded one")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -54,18 +57,35 @@ def kind_of_database(request: pytest.FixtureRequest) -> str:
     return str(request.config.getoption("--database"))
 
 
+@dataclass(frozen=True)
+class OutsidePostgreSQL:
+    """A server that runs already, for trying another version of it."""
+
+    url: str
+
+    def url_of(self, database: str) -> str:
+        return make_url(self.url).set(database=database).render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
-def postgres(kind_of_database: str) -> Iterator[PostgreSQL | None]:
+def postgres(
+    request: pytest.FixtureRequest, kind_of_database: str
+) -> Iterator["PostgreSQL | OutsidePostgreSQL | None"]:
     """A real PostgreSQL for the run, when it is asked for."""
     if kind_of_database != "postgres":
         yield None
+        return
+    if url := request.config.getoption("--postgres-url"):
+        yield OutsidePostgreSQL(url)
         return
     with PostgreSQL(durable=False) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def template(ring: KeyRing, postgres: PostgreSQL | None, tmp_path_factory: pytest.TempPathFactory) -> str:
+def template(
+    ring: KeyRing, postgres: PostgreSQL | OutsidePostgreSQL | None, tmp_path_factory: pytest.TempPathFactory
+) -> str:
     """URL of a database with tables, reference data and the local operator, never written to again."""
     if postgres is None:
         url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'template.db'}"
@@ -82,7 +102,7 @@ def template(ring: KeyRing, postgres: PostgreSQL | None, tmp_path_factory: pytes
 
 
 @pytest.fixture
-def database_url(template: str, postgres: PostgreSQL | None, tmp_path: Path) -> Iterator[str]:
+def database_url(template: str, postgres: PostgreSQL | OutsidePostgreSQL | None, tmp_path: Path) -> Iterator[str]:
     """A database of this test's own."""
     if postgres is None:
         path = tmp_path / "sunmatch.db"
@@ -108,7 +128,7 @@ def operator(database: Database) -> Any:
         return actor_by_login(session, "operator")
 
 
-def execute(server: PostgreSQL, statement: str) -> None:
+def execute(server: PostgreSQL | OutsidePostgreSQL, statement: str) -> None:
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute(statement)
 
