@@ -26,7 +26,14 @@ _PEOPLE = re.compile(
     "塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各)族)+|(蒙古|哈萨克|柯尔克孜)$"
 )
 _VILLAGE = re.compile(r"^(.{1,12}?(?:村委会|居委会|社区|村|寨|屯|林场|农场))")
-_SMALLER = tuple("村寨屯组")  # 河口村 is a village, not 河口区 without its kind
+_SMALLER = tuple("镇乡街村寨屯组")  # 河口村 is a village and 合江镇 a town, not 河口区 and 合江县 without their kinds
+_TOWNSHIP_NAME = re.compile(r"[^\W\d_a-zA-Z村组路号]{1,7}?村?(?:街道(?!社区)|(?:镇|乡)(?!社区|[镇村寨屯组道路居]))")
+_TITLE_GOES_ON = re.compile(
+    r"$|[\d(\[【《〇○零一二三四五六七八九十]|年|农村|农民|城乡|城镇|劳动力|劳务|劳动|就业|人力|人社|登记|台账|用工|企业|"
+    r"村|社区|街道|镇|乡|外出|返乡|转移|富余|务工|人员|名册|花名册|名单|汇总|信息|统计|基础|培训|招聘|订单|两后生|脱贫|贫困"
+)
+_FIRM = re.compile("公司|集团|厂|酒店|宾馆|合作社|信用社|银行|商行|经营部|店")
+_ABOLISHED = re.compile("（[^）]*撤[^）]*）$")  # 岭上乡（2021年撤销）
 _NOT_NAME = re.compile(r"[\s·•,，、/\\|>\-—_]+")
 
 
@@ -52,6 +59,7 @@ class Place:
 
 def variants(name: str) -> set[str]:
     """The ways people write a division's name: 三都水族自治县 is also 三都县 and 三都."""
+    name = _ABOLISHED.sub("", name)
     kind = next((kind for kind in _KINDS if name.endswith(kind)), name[-1] if name[-1] in _KIND_LETTERS else "")
     stem = name[: len(name) - len(kind)] if kind else name
     plain = _PEOPLE.sub("", stem) or stem
@@ -125,15 +133,37 @@ class Gazetteer:
         """The place `text` names, or None."""
         return self.locate(tidy(text), context)
 
+    def check_township(self, rest: str, county: int, *, field: str) -> None:
+        """Raises Refusal when `rest`, found below nothing smaller than `county`, begins with a township's name.
+
+        Where the townships of a city or county are not known, its name is enough.
+        """
+        township = township_of(rest)
+        below = self._below(county)
+        if township and below and self.by_code[county].level < TOWNSHIP:
+            names = self._closest(township, below, 3)
+            raise Refusal("division_unknown", field=field, text=township, suggestions=names)
+
+    def too_coarse(self, code: int) -> bool:
+        """Whether a division is a province or a city with counties of its own, which is no home (东莞市 is one)."""
+        return any(self.by_code[child].level <= COUNTY for child in self._children[code])
+
+    def title_place(self, title: str) -> Place | None:
+        """The place a sheet's title begins with; None for a firm's name (深圳市爱德康珠宝首饰公司用工订单)."""
+        place = self.locate(tidy(title), None)
+        if place is None or _FIRM.search(place.rest):
+            return None
+        below = place.village or township_of(place.rest)
+        return place if below or _TITLE_GOES_ON.match(place.rest) else None
+
     def suggest(self, text: str, context: int | None = None, count: int = 3) -> list[str]:
         """The names nearest to `text`, those of the context's county first."""
         near = self._below(context) if context else {}
-        choices = {**self._top_names(), **{name: codes[0] for name, codes in near.items()}}
-        found = process.extract(text[:20], list(choices), limit=count * 3, score_cutoff=50)
-        return list(dict.fromkeys(self.full_name(choices[name]) for name, _, _ in found))[:count]
+        return self._closest(text, {**self._top, **near}, count, cutoff=50)
 
-    def _top_names(self) -> dict[str, int]:
-        return {name: codes[0] for name, codes in self._top.items()}
+    def _closest(self, text: str, names: dict[str, list[int]], count: int, cutoff: int = 0) -> list[str]:
+        found = process.extract(text[:20], list(names), limit=count * 3, score_cutoff=cutoff)
+        return list(dict.fromkeys(self.full_name(names[name][0]) for name, _, _ in found))[:count]
 
     def _locate(self, clean: str, context: int | None) -> Place | None:
         if clean.isdigit() and clean:
@@ -163,9 +193,16 @@ class Gazetteer:
     def _match(self, names: dict[str, list[int]], text: str, context: int | None) -> tuple[int | None, str]:
         for length in range(min(len(text), 15), 1, -1):
             codes = names.get(text[:length])
-            if codes and not (text[length : length + 1] in _SMALLER and text[length - 1] not in _KIND_LETTERS):
-                return _nearest(codes, context), text[length:]
+            code = _nearest(codes, context) if codes else None
+            if code is not None and not self._is_smaller(code, text[:length], text[length:]):
+                return code, text[length:]
         return None, text
+
+    def _is_smaller(self, code: int, word: str, rest: str) -> bool:
+        """Whether `word` is no division without its kind but begins a smaller one: 合江镇, not 江苏镇江 or 海南屯昌."""
+        name = _ABOLISHED.sub("", self.by_code[code].name)
+        short = name != word and name.startswith(word)
+        return short and rest.startswith(_SMALLER) and self._match(self._below(code), rest, code)[0] is None
 
     def _below_of(self, code: int) -> dict[str, list[int]]:
         """Names of everything below a division, the nearer levels first; for a province not its townships."""
@@ -185,6 +222,8 @@ class Gazetteer:
         for code in sorted(codes, key=lambda code: (self.by_code[code].level, code)):
             for name in variants(self.by_code[code].name) | self._everyday[code]:
                 index[name].append(code)
+        for name, found in index.items():  # 开平镇 is itself before it is an everyday name of 开平街道
+            found.sort(key=lambda code: (self.by_code[code].level, self.by_code[code].name != name))
         return dict(index)
 
 
@@ -200,6 +239,12 @@ def village_of(rest: str) -> str:
     """The village that a text begins with, "" for none: 高硐村三组 is 高硐村."""
     found = _VILLAGE.match(rest)
     return found.group(1) if found else ""
+
+
+def township_of(text: str) -> str:
+    """The township that a text begins with by its form, "" for none: 坝街乡羊瓮村 is 坝街乡, 新乡村 is none."""
+    found = _TOWNSHIP_NAME.match(text)
+    return found.group() if found else ""
 
 
 def _read_gazetteer(session: Session) -> Gazetteer:

@@ -12,18 +12,19 @@ from services.divisions import gazetteer
 from services.errors import RuleRefusal
 from services.intake.batch import SheetRow
 from services.intake.kinds import KINDS
+from services.sheets.books import Book, read_book
 from services.sheets.cells import text_of
 from services.sheets.reading import Sheet, open_sheet
-from services.sheets.tables import Table, read_table
+from services.sheets.tables import read_table
 
 
 @contextmanager
-def table_of(file: ImportFile) -> Iterator[tuple[Table, Sheet]]:
-    """The table and the open sheet of a received file; raises Refusal when it cannot be read."""
+def table_of(file: ImportFile) -> Iterator[tuple[Book, Sheet]]:
+    """All tables of a received file as one, and the open file; raises Refusal when it cannot be read."""
     if not Path(file.path).exists():
         raise RuleRefusal("import_file_gone", field="import")
     with open_sheet(Path(file.path), name=file.file_name) as sheet:
-        yield read_table(sheet, KINDS[file.kind].columns), sheet
+        yield read_book(sheet, KINDS[file.kind].columns), sheet
 
 
 def batches_of(rows: Iterator[SheetRow], size: int) -> Iterator[list[SheetRow]]:
@@ -41,5 +42,5 @@ def context_of(session: Session, file: ImportFile) -> int | None:
         above = islice(sheet.rows(table.title), 0, 15)
         titles = [text_of(cell) for number, cells in above if number < table.heading.row for cell in cells if cell]
     places = gazetteer(session)
-    found = [place for title in titles if (place := places.locate("".join(title.split()), None)) is not None]
+    found = [place for title in titles if (place := places.title_place(title)) is not None]
     return found[0].code if found else None

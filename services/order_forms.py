@@ -108,7 +108,7 @@ def _lines(
     drafts = []
     for number, line in enumerate(lines, start=1):
         cells = {name: text for name, text in line.items() if text.strip()}
-        cells |= {"employer": employer.name if employer else "-", "kind": fields.get("kind") or "hiring"}
+        cells |= {"employer": employer.name if employer else "-", "kind": _kind_in_words(fields)}
         try:
             drafts.append(line_of(session, read_order(cells), county)[0])
         except Several as several:
@@ -116,6 +116,12 @@ def _lines(
         except Refusal as refusal:
             errors.append(_of_line(number, refusal))
     return drafts
+
+
+def _kind_in_words(fields: Mapping[str, str]) -> str:
+    """The kind as the order sheet words it; abroad, a place may be a country."""
+    where = "境外" if fields.get("sub_kind") == "abroad" else ""
+    return where + ("培训" if fields.get("kind") == "training" else "招工")
 
 
 def _of_line(number: int, refusal: Refusal) -> Refusal:

@@ -88,7 +88,7 @@ def file_order(
         **_order_fields(draft), filed_at=at, filed_by_id=actor.user_id, import_id=import_id, row_hash=row_hash
     )
     employer_pays_wages(session, order, at)
-    order.lines = [_line(position, line) for position, line in enumerate(draft.lines, start=1)]
+    order.lines = [new_line(position, line) for position, line in enumerate(draft.lines, start=1)]
     session.add(order)
     session.flush()
     session.add(
@@ -116,7 +116,7 @@ def amend_order(session: Session, public_id: str, draft: OrderDraft, *, actor: A
     _check_kind(draft)
     for name, value in _order_fields(draft).items():
         setattr(order, name, value)
-    order.lines = [_line(position, line) for position, line in enumerate(draft.lines, start=1)]
+    order.lines = [new_line(position, line) for position, line in enumerate(draft.lines, start=1)]
     session.flush()
     return order
 
@@ -134,7 +134,8 @@ def _order_fields(draft: OrderDraft) -> dict[str, Any]:
     return {name: value for name, value in vars(draft).items() if name != "lines"}
 
 
-def _line(position: int, draft: LineDraft) -> OrderLine:
+def new_line(position: int, draft: LineDraft) -> OrderLine:
+    """A line of an order from its draft."""
     plain = {name: value for name, value in vars(draft).items() if name not in ("skills", "certificates")}
     return OrderLine(
         position=position,

@@ -24,6 +24,11 @@ def actual_text(criterion: Values) -> str:
     return _text(_ACTUAL, criterion["name"], criterion["actual"])
 
 
+def change_text(change: Values) -> str:
+    """What a person could do to fit better: an entry of `would_help` of `services.lists.why`."""
+    return _CHANGES[change["change"]](change["params"])
+
+
 def _text(texts: dict[str, Callable[[Values], str]], name: str, values: Values) -> str:
     return texts[name](values) or MISSING
 
@@ -153,6 +158,17 @@ _ACTUAL: dict[str, Callable[[Values], str]] = {
     "wish": _wish_had,
     "wage": _floor,
     "season": _months_busy,
+}
+
+
+_CHANGES: dict[str, Callable[[Values], str]] = {
+    "gain_certificate": lambda values: gettext("gain the certificate %(name)s", name=values["certificate"]),
+    "gain_level": lambda values: gettext(
+        "reach %(level)s in %(skill)s", skill=values["skill"], level=label("level", values["level"])
+    ),
+    "accept_place": lambda values: gettext("agree to work in %(place)s", place=values["division"] or MISSING),
+    "lower_wage_floor": lambda values: gettext("accept %(amount)s a month", amount=money(values["wage_floor"])),
+    "be_free_earlier": lambda values: gettext("be free from %(day)s", day=values["day"] or MISSING),
 }
 
 

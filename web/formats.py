@@ -10,7 +10,7 @@ from flask_babel import format_date, format_decimal, gettext
 from services.calendar import COUNTY_TIME, county_day
 from services.divisions import gazetteer
 from services.masking import mask_id, mask_name, mask_phone
-from services.words import vocabulary
+from services.words import Vocabulary, vocabulary
 from web.languages import language
 from web.words import N_, label
 
@@ -140,7 +140,11 @@ def _below(division: str, address: str) -> str:
 
 def schooling(rank: int) -> str:
     """The name of a level of education; 0 is not stated."""
-    words = vocabulary(g.opened)
+    return schooling_in(vocabulary(g.opened), rank)
+
+
+def schooling_in(words: Vocabulary, rank: int) -> str:
+    """The same among the words of an installation: commands have no page."""
     code = next((code for code, each in words.education_rank.items() if each == rank), None)
     return named(words.educations.by_code[code]) if code else MISSING
 

@@ -219,6 +219,7 @@ IMPORT_KINDS = {
     "orders": N_("Orders"),
 }
 CERTIFICATE_KINDS = {"licence": N_("Licence"), "level": N_("Level certificate"), "health": N_("Health certificate")}
+REPLAY_REASONS = {"rules_changed": N_("This version ranks by other rules")}
 SUBJECTS = {"order": N_("order"), "base": N_("training base")}
 
 TABLES: dict[str, Mapping[str, str] | Mapping[int, str] | Mapping[str | int, str]] = {
@@ -247,6 +248,7 @@ TABLES: dict[str, Mapping[str, str] | Mapping[int, str] | Mapping[str | int, str
     "import_kind": IMPORT_KINDS,
     "certificate_kind": CERTIFICATE_KINDS,
     "subject": SUBJECTS,
+    "replay_reason": REPLAY_REASONS,
 }
 
 

@@ -50,7 +50,7 @@ def _read(session: Session, row: SheetRow, intake: Intake) -> BaseRow:
         "remarks": _remarks(draft)[:500],
     }
     values = {name: value for name, value in said.items() if value}
-    return BaseRow(row, draft, county - county % 10**6, values, list(dict.fromkeys(occupations)), flags)
+    return BaseRow(row, draft, county, values, list(dict.fromkeys(occupations)), flags)
 
 
 def _remarks(draft: TrainingBaseDraft) -> str:

@@ -1,16 +1,16 @@
 """Rows of a sheet of employers become employers; a firm under another spelling is the same firm."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.employer import Employer
 from services.calendar import county_day
-from services.divisions import gazetteer
-from services.employers import add_alias, employers_named
+from services.divisions import Gazetteer, gazetteer
+from services.employers import KnownFirm, KnownFirms, add_alias, known_firms
 from services.errors import Refusal
 from services.intake.batch import Intake, Outcome, SheetRow, flag, noted, read_each
 from services.sheets.employer_rows import EmployerDraft, read_employer
@@ -27,15 +27,26 @@ class Firm:
     draft: EmployerDraft
     county_code: int
     values: dict[str, Any]
+    named: "NamedFirm"
     flags: list[Flag] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class NamedFirm:
+    """The firm a row names, whether by code, name or confirmed alias (`exact`), and what a person should look at."""
+
+    firm: KnownFirm
+    exact: bool
+    flags: tuple[Flag, ...] = ()
 
 
 def read_employers(session: Session, rows: Sequence[SheetRow], intake: Intake, outcome: Outcome) -> list[Firm]:
     """The rows that can be loaded; the others are rejected in `outcome`."""
-    return read_each(rows, lambda row: _read(session, row, intake), outcome)
+    firms = known_firms(session)
+    return read_each(rows, lambda row: _read(session, row, intake, firms), outcome)
 
 
-def _read(session: Session, row: SheetRow, intake: Intake) -> Firm:
+def _read(session: Session, row: SheetRow, intake: Intake, firms: KnownFirms) -> Firm:
     draft = read_employer(row.cells)
     flags = list(draft.flags)
     industry = vocabulary(session).industries.get(draft.industry) if draft.industry else None
@@ -50,7 +61,9 @@ def _read(session: Session, row: SheetRow, intake: Intake) -> Firm:
         "remarks": _remarks(draft)[:500],
     }
     county = place_of_firm(session, draft.place, draft.name, intake)
-    return Firm(row, draft, county, {name: value for name, value in said.items() if value}, flags)
+    named = name_firm(firms, draft.name, draft.credit_code, county)
+    values = {name: value for name, value in said.items() if value}
+    return Firm(row, draft, county, values, named, [*flags, *named.flags])
 
 
 def _remarks(draft: EmployerDraft) -> str:
@@ -65,8 +78,13 @@ def _remarks(draft: EmployerDraft) -> str:
 
 
 def place_of_firm(session: Session, written: WrittenPlace, name: str, intake: Intake) -> int:
-    """Where a firm is: by code or address, else by the place its name begins with, else the import's division."""
-    places = gazetteer(session)
+    """The county, or the city where no more is known, of a firm: by code or address, else by the place its name begins
+    with, else the import's division."""
+    code = _division_of_firm(gazetteer(session), written, name, intake)
+    return code - code % 10**6
+
+
+def _division_of_firm(places: Gazetteer, written: WrittenPlace, name: str, intake: Intake) -> int:
     if written.code:
         return places.find(written.code, field="division_code").code
     text = "".join(written[1:5]) + written.address
@@ -80,30 +98,76 @@ def place_of_firm(session: Session, written: WrittenPlace, name: str, intake: In
     return intake.context
 
 
+def name_firm(
+    firms: KnownFirms, name: str, credit_code: str | None, county_code: int, field_name: str = "name"
+) -> NamedFirm:
+    """The firm a row names, entered among `firms` when it is new.
+
+    Raises Refusal when a firm of that very name and county is registered under another credit code.
+    """
+    found = firms.find(name, credit_code, county_code)
+    if found.firm is None:
+        taken = firms.taken(name, county_code)
+        if taken is not None:
+            raise Refusal("employer_has_other_code", field="credit_code", name=name, known=taken.credit_code)
+        flags = (flag("employer_alike", field_name, text=name, known="、".join(found.alike)),) if found.alike else ()
+        return NamedFirm(firms.add(KnownFirm(name, credit_code, county_code)), exact=True, flags=flags)
+    firms.learn(found.firm, name, credit_code, exact=found.exact)
+    if found.firm.name == name:
+        return NamedFirm(found.firm, exact=True)
+    read_as = flag("employer_read_as", field_name, text=name, known=found.firm.name)
+    return NamedFirm(found.firm, found.exact, (read_as,))
+
+
+def settle(session: Session, firms: Iterable[KnownFirm]) -> None:
+    """Bring the rows of a batch's firms into the session by one query; one that another import registered meanwhile
+    under the very name or code is found, too."""
+    wanted = list({id(firm): firm for firm in firms}.values())
+    new = [firm for firm in wanted if firm.id is None]
+    query = select(Employer).where(
+        or_(
+            Employer.id.in_([firm.id for firm in wanted if firm.id is not None]),
+            Employer.name.in_([firm.name for firm in new]),
+            Employer.credit_code.in_([firm.credit_code for firm in new if firm.credit_code]),
+        )
+    )
+    rows = list(session.scalars(query))
+    by_id = {row.id: row for row in rows}
+    by_code = {row.credit_code: row for row in rows if row.credit_code}
+    by_name = {(row.name, row.county_code): row for row in rows}
+    for firm in wanted:
+        meanwhile = by_code.get(firm.credit_code or "") or by_name.get((firm.name, firm.county_code))
+        firm.employer = by_id[firm.id] if firm.id is not None else meanwhile
+
+
 def write_employers(session: Session, firms: Sequence[Firm], intake: Intake, outcome: Outcome) -> None:
     """Create or update each firm; none is entered twice under two spellings."""
+    settle(session, (firm.named.firm for firm in firms))
     for firm in firms:
-        known = known_firm(session, firm.draft.name, firm.draft.credit_code)
+        known = firm.named.firm.employer
         if known is None:
             outcome.note(firm.row, "created", tuple(firm.flags))
-            if not intake.dry:
-                create_employer(session, firm, intake)
+            create_employer(session, firm, intake)
         else:
             _update(session, known, firm, intake, outcome)
 
 
 def known_firm(session: Session, name: str, credit_code: str | None) -> Employer | None:
     """The employer of that credit code, else the one the name surely means unless their codes differ."""
-    if credit_code:
-        by_code = session.scalar(select(Employer).where(Employer.credit_code == credit_code))
-        if by_code is not None:
-            return by_code
-    alike = employers_named(session, name)
-    return next((each for each in alike if not (credit_code and each.credit_code)), None)
+    named = (
+        session.scalar(select(Employer).where(Employer.name == name).order_by(Employer.id).limit(1))
+        if not credit_code
+        else None
+    )
+    if named is not None:
+        return named
+    firm = known_firms(session).find(name, credit_code).firm
+    return session.get_one(Employer, firm.id) if firm is not None else None
 
 
-def create_employer(session: Session, firm: Firm, intake: Intake) -> Employer:
-    employer = Employer(
+def create_employer(session: Session, firm: Firm, intake: Intake) -> None:
+    """Register the firm of a row; in a dry run only for the rows after it to see."""
+    firm.named.firm.employer = Employer(
         name=firm.draft.name,
         credit_code=firm.draft.credit_code,
         county_code=firm.county_code,
@@ -111,25 +175,27 @@ def create_employer(session: Session, firm: Firm, intake: Intake) -> Employer:
         registered_at=intake.at,
         **firm.values,
     )
-    session.add(employer)
-    session.flush()
-    return employer
+    if not intake.dry:
+        session.add(firm.named.firm.employer)
+        session.flush()
 
 
 def _update(session: Session, known: Employer, firm: Firm, intake: Intake, outcome: Outcome) -> None:
-    values = dict(firm.values)
-    if firm.draft.credit_code and not known.credit_code:
-        values["credit_code"] = firm.draft.credit_code
-    if firm.draft.owes_wages and known.wage_arrears_since is None:
-        values["wage_arrears_since"] = county_day(intake.at)
-    changed = {name: value for name, value in values.items() if getattr(known, name) != value}
-    flags = list(firm.flags)
-    if firm.draft.name != known.name:
-        flags.append(flag("employer_read_as", "name", text=firm.draft.name, known=known.name))
-    outcome.note(firm.row, "updated" if changed else "unchanged", tuple(flags))
+    changed = _changes(known, firm, intake) if firm.named.exact else {}
+    outcome.note(firm.row, "updated" if changed else "unchanged", tuple(firm.flags))
     if intake.dry:
         return
     for name, value in changed.items():
         setattr(known, name, value)
     session.flush()
-    add_alias(session, known, firm.draft.name)
+    add_alias(session, known, firm.draft.name, by_likeness=not firm.named.exact)
+
+
+def _changes(known: Employer, firm: Firm, intake: Intake) -> dict[str, Any]:
+    """What a row says of its firm and is not yet so. A name that is only like the firm's changes nothing of it."""
+    values = dict(firm.values)
+    if firm.draft.credit_code and not known.credit_code:
+        values["credit_code"] = firm.draft.credit_code
+    if firm.draft.owes_wages and known.wage_arrears_since is None:
+        values["wage_arrears_since"] = county_day(intake.at)
+    return {name: value for name, value in values.items() if getattr(known, name) != value}

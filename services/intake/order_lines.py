@@ -27,13 +27,13 @@ def line_of(session: Session, row: OrderRow, context: int | None) -> tuple[LineD
     occupation = linked(words.occupations, row.occupation, "occupation", "occupation_unknown", flags)
     if occupation is None:
         raise Refusal(flags[-1].code, field="occupation", **flags[-1].params)
-    place = _place(session, row, context)
+    place, address = _place(session, row, context)
     line = LineDraft(
         occupation_id=occupation.id,
         title=row.occupation[:80] if normalise(row.occupation) != normalise(occupation.name) else "",
         seats=row.seats,
         division_code=place,
-        address=row.place.address[:200],
+        address=address[:200],
         education=words.education_rank.get(row.education or "", 0),
         abroad=row.sub_kind == "abroad",
         **_wage(row.wage),
@@ -51,24 +51,28 @@ def line_of(session: Session, row: OrderRow, context: int | None) -> tuple[LineD
         age_reason=row.age_reason[:200],
         sex=SEXES.get(row.sex or "", 0),
         sex_reason=row.sex_reason[:200],
-        class_gives_certificate=row.kind == "training",
+        class_gives_certificate=row.kind == "training" and bool(row.class_gives_certificate),
         skills=_skills(words, row, flags),
         certificates=_certificates(words, row, flags),
     )
     return line, flags
 
 
-def _place(session: Session, row: OrderRow, context: int | None) -> int:
+def _place(session: Session, row: OrderRow, context: int | None) -> tuple[int, str]:
+    """The division of the post and the address in it. Abroad: the county the people leave from, and the country."""
     places = gazetteer(session)
     if row.place.code:
-        return places.find(row.place.code, field="division_code").code
+        return places.find(row.place.code, field="division_code").code, row.place.address
     text = "".join(row.place[1:5]) + row.place.address
     if not text:
         named = places.locate(row.employer, None)
         if named is None:
             raise Refusal("missing", field="address")
-        return named.code
-    return (places.locate("".join(text.split()), None) or places.find(text, context=context, field="address")).code
+        return named.code, ""
+    place = places.locate("".join(text.split()), None)
+    if place is None and row.sub_kind == "abroad" and context is not None:
+        return context, text
+    return (place or places.find(text, context=context, field="address")).code, row.place.address
 
 
 def _wage(wage: Wage | None) -> dict[str, Any]:
@@ -97,7 +101,7 @@ def _skills(words: Vocabulary, row: OrderRow, flags: list[Flag]) -> tuple[tuple[
         entry = linked(words.skills, skill.name, "skills", "skill_unknown", flags)
         if entry is not None:
             asked[entry.id] = (entry.id, skill.level or row.level or 0, 1)
-    return tuple(asked.values())
+    return tuple(sorted(asked.values()))
 
 
 def _certificates(words: Vocabulary, row: OrderRow, flags: list[Flag]) -> tuple[int, ...]:
@@ -108,4 +112,4 @@ def _certificates(words: Vocabulary, row: OrderRow, flags: list[Flag]) -> tuple[
             flags.append(flag("certificate_unknown", "certificates", text=text))
         else:
             ids[entry.id] = None
-    return tuple(ids)
+    return tuple(sorted(ids))

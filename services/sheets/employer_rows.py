@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.sheets.cells import Cell, words
+from services.sheets.fields.choices import read_owes_wages
 from services.sheets.fields.counts import read_count
 from services.sheets.fields.credit_codes import read_credit_code
 from services.sheets.fields.names import read_organisation_name, read_person_name
@@ -62,7 +63,7 @@ def read_employer(cells: Mapping[str, Cell]) -> EmployerDraft:
         "staff": row.read("staff", partial(read_count, field="staff", most=1_000_000), None),
         "occupations": row.list_of("occupations"),
         "wage": row.read_flagged("wage", read_wage, None),
-        "owes_wages": row.yes_no("owes_wages"),
+        "owes_wages": row.read("owes_wages", read_owes_wages, None, marks=False),
         "notes": row.text("notes"),
     }
     return EmployerDraft(flags=row.finish(), **values)  # type: ignore[arg-type] # a wrong name raises TypeError

@@ -26,10 +26,14 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
 }
 _WAGES = frozenset(("wage", "wage_minimum", "wage_maximum"))
 _UNITS = (
-    ("小时", "小时|时薪|hour"),
-    ("天", "/天|/日|日薪|日工资|daily"),
-    ("件", "/件|计件|单价"),
-    ("年", "/年|年薪|yearly"),
+    ("小时", "小时|时薪|(/|per|an)h(ou)?r|hourly"),
+    ("天", "/天|/日|日薪|日工资|(/|per|a)day|daily"),
+    ("件", "/件|计件|单价|(/|per|a)(piece|pc)|piecerate"),
+    ("年", "/年|年薪|(/|per|a)y(ea)?r|yearly|annual"),
+    ("月", "(/|per|a)month|monthly"),  # 月工资 says no more than the default, which a pay method may overrule
+)
+_UNIT_BESIDE = re.compile(
+    r"^(hourly|daily|monthly|yearly|annual)|(in)?(yuan|rmb|cny)?(per|an?)?(hour|day|month|piece|year)$|(hourly|daily|monthly|yearly)$"
 )
 _MULTIPLES = (("千", r"千元|\(千|k\)"), ("万", r"万元|\(万"))
 
@@ -83,11 +87,17 @@ def recognise(kind: Kind, header: str) -> tuple[str | None, bool]:
     """(field or None, guessed): by its whole text, without its notes in brackets, or by likeness of at least 88."""
     names = _names(kind)
     whole, bare = plain_header(header, notes=True), plain_header(header)
-    field = names.get(whole) or names.get(bare)
+    field = names.get(whole) or names.get(bare) or _wage_with_unit(bare, names)
     if field or len(bare) < 4:
         return field, False
     like = process.extractOne(bare, list(names), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
     return (names[like[0]], True) if like else (None, False)
+
+
+def _wage_with_unit(bare: str, names: Mapping[str, str]) -> str | None:
+    """The field of a wage header with its unit outside brackets: Daily wage, Wage per hour, Salary/month."""
+    field = names.get(_UNIT_BESIDE.sub("", bare))
+    return field if field in _WAGES else None
 
 
 @cache

@@ -30,9 +30,9 @@ from services.sheets.rows import RowInHand
 
 YOUNGEST = 16  # 劳动法 第十五条: nobody under sixteen may be employed
 REQUIRED = ("name", "id_number")
-LENIENT = words(  # wishes and remarks: what cannot be read is kept as a flag and never sends the row back
-    "marital level wage board_lodging board lodging distance abroad training season state consent registered_on "
-    "other_phone years"
+LENIENT = words(  # wishes, schooling, remarks: what cannot be read is kept as a flag and never sends the row back
+    "marital education level wage board_lodging board lodging distance abroad training season state consent "
+    "registered_on other_phone years"
 )
 
 _NO_PHONES = Phones("", None)

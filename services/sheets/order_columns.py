@@ -73,6 +73,24 @@ _ORDER = (
         "trainingpaidby",
     ),
     column("employer_brings", "企业提供 企业提供场地设备师资 企业可提供 企业投入 企业提供条件 提供条件 employerbrings"),
+    column(
+        "recruits_from",
+        "招工开始 报名开始 招工开始时间 招工开始日期 报名开始时间 报名开始日期 recruitmentstart recruitsfrom",
+    ),
+    column(
+        "deadline",
+        "截止日期 招工截止 报名截止 有效期至 截止时间 招工截止日期 招工截止时间 报名截止日期 报名截止时间 "
+        "订单有效期至 招聘截止日期 deadline validuntil",
+    ),
+    column(
+        "agency_licence",
+        "对外劳务合作经营资格 外派许可证号 对外劳务合作经营资格证书号 对外劳务合作经营资格证书 经营资格证书号 "
+        "外派资质 外派许可证 agencylicence agencylicense",
+    ),
+    column(
+        "class_gives_certificate",
+        "培训后发证 培训取证 是否培训发证 培训发证 培训后取证 是否培训取证 培训后是否发证 classgivescertificate",
+    ),
     column("channel", "渠道 订单来源 来源渠道 来源 订单渠道 信息来源 channel source"),
     column("contact", "联系人 企业联系人 联系人姓名 人事联系人 contact contactperson"),
     column("phone", "联系电话 电话 联系方式 手机 企业电话 手机号码 联系人电话 电话号码 phone tel telephone mobile"),

@@ -39,6 +39,7 @@ class OrderDraft:
     """An order line as one row tells; rows of one employer and `order_number` belong together.
 
     `kind` is training or hiring (hiring where the sheet does not say), hours are per day; skills and place are words.
+    It recruits from `recruits_from` to `deadline`, both included; `class_gives_certificate`: its class leads to one.
     """
 
     employer: str
@@ -72,6 +73,10 @@ class OrderDraft:
     phone: str
     notes: str
     flags: tuple[Flag, ...]
+    recruits_from: date | None = None
+    deadline: date | None = None
+    agency_licence: str = ""
+    class_gives_certificate: bool | None = None
 
 
 def read_order(cells: Mapping[str, Cell]) -> OrderDraft:
@@ -134,6 +139,10 @@ def _around(row: RowInHand) -> dict[str, object]:
     return {
         "training_paid_by": row.read("training_paid_by", read_payer, None),
         "employer_brings": row.read("employer_brings", read_brings, ()),
+        "recruits_from": row.read_flagged("recruits_from", partial(read_day, field="recruits_from"), None),
+        "deadline": row.read_flagged("deadline", partial(read_day, field="deadline"), None),
+        "agency_licence": row.text("agency_licence"),
+        "class_gives_certificate": row.yes_no("class_gives_certificate"),
         "channel": row.read("channel", read_channel, None),
         "contact": person(row, "contact"),
         "phone": company_phones(row, "phone").first,

@@ -1,6 +1,6 @@
 """Opening a sheet whatever it is: CSV, .xlsx or .xls, with all rows streamed and nothing believed of its name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,9 @@ from typing import Literal
 from services.errors import Refusal
 from services.sheets.cells import Cell
 from services.sheets.csv_sheets import find_delimiter, find_encoding, read_csv
-from services.sheets.xls_sheets import open_xls, read_xls, visible_titles
+from services.sheets.merges import Merge
+from services.sheets.xls_sheets import open_xls, read_xls, read_xls_merges, visible_titles
+from services.sheets.xlsx_merges import read_merges
 from services.sheets.xlsx_package import open_package
 from services.sheets.xlsx_rows import read_rows
 from services.sheets.xlsx_strings import read_strings
@@ -26,7 +28,8 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 class Sheet:
     """An open file: `titles` of its visible sheets (one "" for CSV); `rows(title)` streams (row number, cells).
 
-    Row numbers count from 1 as the person sees them; `encoding` and `delimiter` are None but for CSV.
+    Row numbers count from 1 as the person sees them; `encoding` and `delimiter` are None but for CSV;
+    `merges(title)` streams the cells merged down.
     """
 
     kind: SheetKind
@@ -34,6 +37,7 @@ class Sheet:
     rows: Callable[[str], Rows]
     encoding: str | None = None
     delimiter: str | None = None
+    merges: Callable[[str], Iterable[Merge]] = lambda title: ()
 
 
 @contextmanager
@@ -99,7 +103,12 @@ def _open_xlsx(path: Path) -> Iterator[Sheet]:
         strings = read_strings(package)
         parts = {sheet.title: sheet.part for sheet in package.sheets}
         try:
-            yield Sheet("xlsx", tuple(parts), lambda title: read_rows(package, parts[title], strings))
+            yield Sheet(
+                "xlsx",
+                tuple(parts),
+                lambda title: read_rows(package, parts[title], strings),
+                merges=lambda title: read_merges(package, parts[title]),
+            )
         finally:
             strings.close()
 
@@ -108,6 +117,11 @@ def _open_xlsx(path: Path) -> Iterator[Sheet]:
 def _open_xls(path: Path) -> Iterator[Sheet]:
     workbook = open_xls(path)
     try:
-        yield Sheet("xls", visible_titles(workbook), lambda title: read_xls(workbook, title))
+        yield Sheet(
+            "xls",
+            visible_titles(workbook),
+            lambda title: read_xls(workbook, title),
+            merges=lambda title: read_xls_merges(workbook, title),
+        )
     finally:
         workbook.close()

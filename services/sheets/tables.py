@@ -10,6 +10,7 @@ from services.errors import Refusal
 from services.sheets.cells import Cell, text_of, unspaced
 from services.sheets.columns import Kind
 from services.sheets.headers import DEEPEST_HEADER, Heading, find_heading, required
+from services.sheets.merges import FillDown, Merges
 from services.sheets.reading import Rows, Sheet
 
 _FOOT = re.compile(
@@ -21,6 +22,9 @@ _FOOT = re.compile(
     r"|(示例|样例|填写示例|例)\W*|以下空白|以下无正文|第\d+页.*|共\d+页.*",
     re.DOTALL,
 )
+PLACE_FIELDS = frozenset(
+    ("division_code", "province", "city", "county", "township", "village", "group", "address")
+)  # what a village merges down its people; a name or phone merged is not everybody's
 _BARE = re.compile(r"[\d.,\-~—–至到\s元起以上下+]+")
 
 
@@ -39,6 +43,7 @@ class Skipped:
     blank: int = 0
     foot: int = 0
     repeated_header: int = 0
+    other_sheets: int = 0  # sheets, not rows: they have a header too, but with other columns
 
 
 @dataclass
@@ -50,6 +55,7 @@ class Table:
     heading: Heading
     others: tuple[str, ...]
     _rows: Rows
+    _merges: Merges
     skipped: Skipped = field(default_factory=Skipped)
     _headers: dict[int, set[Cell]] = field(default_factory=dict)
 
@@ -59,12 +65,17 @@ class Table:
         columns = tuple(self.heading.fields.items())
         width = max(self.heading.fields.values()) + 1
         self._headers = {place: self._written_at(place) for place in keys}
+        merged = FillDown((place for known, place in columns if known in PLACE_FIELDS), self._merges)
         for number, written in self._rows:
+            merged.notice(number, written)
             row = written if len(written) >= width else written + [None] * (width - len(written))
             cells: dict[str, Cell] = {
                 known: cell for known, place in columns if (cell := row[place]) is not None and cell != ""
             }
             if self._is_data(cells, written, keys):
+                if values := merged.values(number):
+                    written = [*written, *[None] * (width - len(written))]
+                    _fill(written, cells, values, columns)
                 yield TableRow(number, self._with_units(cells), written)
 
     def _is_data(self, cells: dict[str, Cell], written: list[Cell], keys: list[int]) -> bool:
@@ -126,7 +137,16 @@ def _table(sheet: Sheet, kind: Kind, title: str) -> Table:
         raise Refusal("file_empty")
     heading = find_heading(kind, first)
     below = [row for row in first if row[0] >= heading.row + heading.height]
-    return Table(kind, title, heading, (), chain(below, rows))
+    return Table(kind, title, heading, (), chain(below, rows), lambda: sheet.merges(title))
+
+
+def _fill(
+    written: list[Cell], cells: dict[str, Cell], values: dict[int, Cell], columns: tuple[tuple[str, int], ...]
+) -> None:
+    """Put values of merged cells into a row."""
+    for known, place in columns:
+        if place in values:
+            written[place] = cells[known] = values[place]
 
 
 def _empty(cell: Cell) -> bool:

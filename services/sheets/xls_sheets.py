@@ -15,6 +15,7 @@ from python_calamine import (
 
 from services.errors import Refusal
 from services.sheets.cells import Cell
+from services.sheets.merges import Merge
 
 
 def open_xls(path: Path) -> CalamineWorkbook:
@@ -46,6 +47,12 @@ def read_xls(workbook: CalamineWorkbook, title: str) -> Iterator[tuple[int, list
         cells = [_cell(value) for value in row]
         if any(cell is not None for cell in cells):
             yield number, cells
+
+
+def read_xls_merges(workbook: CalamineWorkbook, title: str) -> Iterator[Merge]:
+    """Yield the merges of a sheet, of each its left column."""
+    for (top, column), (bottom, _) in workbook.get_sheet_by_name(title).merged_cell_ranges or ():
+        yield Merge(column, top + 1, bottom + 1)
 
 
 def _cell(value: object) -> Cell:

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -79,7 +80,7 @@ def parse(
             parser.Parse(chunk, False)
             yield
         parser.Parse(b"", True)
-    except (expat.ExpatError, BadZipFile, EOFError, OSError, ValueError, IndexError) as error:
+    except (expat.ExpatError, BadZipFile, EOFError, OSError, ValueError, IndexError, zlib.error) as error:
         raise Refusal("file_corrupt", detail=type(error).__name__) from error
     yield
 

@@ -16,7 +16,7 @@ _LAST_SERIAL = 2_958_465  # 9999-12-31
 _DIGITS = "0123456789"
 
 
-class _Columns(dict[str, int]):
+class Columns(dict[str, int]):
     """{letters: column index}: A 0, Z 25, AA 26."""
 
     def __missing__(self, letters: str) -> int:
@@ -38,7 +38,7 @@ class _RowsParser:
         self.styles = package.date_styles
         self.epoch = _EPOCH_1904 if package.since_1904 else _EPOCH_1900
         self.local = LocalNames()
-        self.columns = _Columns()
+        self.columns = Columns()
         self.number = 0
         self.cells: list[Cell] = []
         self.pieces: list[str] = []

@@ -61,6 +61,15 @@ def test_people_are_shown_with_telephone_and_id_masked_and_the_reading_is_logged
     assert GOOD[1] not in str(shown)
 
 
+def test_people_get_words_instead_of_codes(office: Office, ask: Ask, run: Run) -> None:
+    office.people((*GOOD, "初中", "缝纫"))
+    said = run("labourers", "show", ask("labourers", "list")[0]["id"], "--lang", "zh").stdout
+    assert {"男", "在家", "初中"} < set(said.split())
+    assert not {"male", "female", "at_home", "education"} & set(said.split())
+    (file,) = ask("imports", "list")
+    assert {"类型", "劳动力", "新增"} < set(run("imports", "show", file["id"], "--lang", "zh").stdout.split())
+
+
 def test_likely_twins_are_merged(office: Office, ask: Ask) -> None:
     row = ("李秀英", "", "13812345678", "三都县大河镇板告村", "初中")
     office.people(("李秀英", id_number(), "13812345678", "三都县大河镇板告村", "初中"))
@@ -74,7 +83,8 @@ def test_likely_twins_are_merged(office: Office, ask: Ask) -> None:
 def test_titles_are_linked_a_line_each(ask: Ask, run: Run, tmp_path: Path) -> None:
     result = run("link", "--kind", "occupation", input="\ufeff电焊工\n\n保姆\n")
     lines = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [line["title"] for line in lines] == ["电焊工", "保姆"]
+    assert [line["title"] for line in lines] == ["电焊工", "", "保姆"]
+    assert lines[1] == {"title": "", "matches": []}
     assert set(lines[0]["matches"][0]) == {"code", "name", "score"}
     assert 1 < len(lines[0]["matches"]) <= 10
     (tmp_path / "titles.txt").write_text("缝纫 工\n平车工\n", encoding="utf-8")

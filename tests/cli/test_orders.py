@@ -5,6 +5,7 @@ from tests.cli.conftest import Ask, Run
 from tests.office import Office, id_number
 
 ORDER = ("爱德康首饰厂", "首饰工", "2", "", "广东省深圳市罗湖区", "5000-6500", "包吃住", "2027-03-01", "", "招聘")
+WORDS = {"zh": ["愿意到广东省深圳市罗湖区工作", "接受每月"], "en": ["agree to work in 广东省深圳市罗湖区", "accept ¥"]}
 
 
 def filed(office: Office, ask: Ask) -> str:
@@ -54,7 +55,7 @@ def test_an_order_that_does_not_exist_exits_2(run: Run) -> None:
     assert "NOSUCHORDER" in result.stderr
 
 
-def test_a_list_is_ranked_explained_and_replayed(office: Office, ask: Ask) -> None:
+def test_a_list_is_ranked_explained_and_replayed(office: Office, ask: Ask, run: Run) -> None:
     order = filed(office, ask)
     office.people(
         ("李秀英", id_number(), "13812345678", "三都县大河镇板告村", "初中", "首饰制作", "首饰工", "深圳市"),
@@ -71,6 +72,20 @@ def test_a_list_is_ranked_explained_and_replayed(office: Office, ask: Ask) -> No
     openings = ask("openings", "--labourer", best["labourer"], "--at", "2027-02-01")
     assert [each["score"] for each in openings] == [best["score"]]
     assert ask("replay", ranked["list_id"])["same"] is True
+    assert "一致" in run("replay", ranked["list_id"], "--lang", "zh").stdout
+
+
+def test_what_would_help_is_said_in_words(office: Office, ask: Ask, run: Run) -> None:
+    order = filed(office, ask)
+    office.people(("王建国", id_number(sequence="033"), "13912345678", "三都县大河镇", "初中", "电焊", "", "", "9000"))
+    person = ask("labourers", "list")[0]["id"]
+    codes = {each["change"] for each in ask("why", "--order", order, "--labourer", person)["would_help"]}
+    assert {"accept_place", "lower_wage_floor"} <= codes
+    said = {
+        language: run("why", "--order", order, "--labourer", person, "--lang", language).stdout for language in WORDS
+    }
+    assert {language: [word for word in words if word in said[language]] for language, words in WORDS.items()} == WORDS
+    assert not [code for code in codes if code in said["zh"] + said["en"]]
 
 
 def test_people_get_tables_with_the_points(office: Office, ask: Ask, run: Run) -> None:

@@ -32,6 +32,15 @@ def places(database: Database) -> Gazetteer:
         ("522732", None, "三都水族自治县", ""),
         (" 广东省 / 东莞市 ", None, "东莞市", ""),
         ("北京市朝阳区", SANDU, "朝阳区", ""),
+        ("广东省东莞市石排镇", SANDU, "东莞市", ""),
+        ("三都县大河镇", SANDU, "大河镇", ""),
+        ("三都大河镇", None, "大河镇", ""),
+        ("三合镇", SANDU, "三合街道", ""),
+        ("合江镇", SANDU, "大河镇", ""),
+        ("四川合江", None, "合江县", ""),
+        ("江苏镇江", SANDU, "镇江市", ""),
+        ("海南屯昌", None, "屯昌县", ""),
+        ("唐山市开平区开平镇", None, "开平镇", ""),
     ],
 )
 def test_a_place_is_found_as_it_is_written(
@@ -43,6 +52,41 @@ def test_a_place_is_found_as_it_is_written(
 
 def test_a_bare_village_is_no_district_of_that_name(places: Gazetteer) -> None:
     assert places.place("河口村三组", SANDU) is None
+
+
+@pytest.mark.parametrize("text", ["合江镇", "河口街", "三都镇", "通州镇"])
+def test_a_town_is_no_county_of_that_name_without_its_kind(places: Gazetteer, text: str) -> None:
+    assert places.place(text, 110101000000) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("三都水族自治县2026年农村劳动力登记台账", "三都水族自治县"),
+        ("贵州省三都县大河镇高硐村劳动力花名册", "大河镇"),
+        ("三都县 用工订单（2026）", "三都水族自治县"),
+        ("三都县企业用工台账", "三都水族自治县"),
+        ("三都水族自治县", "三都水族自治县"),
+    ],
+)
+def test_a_title_names_the_place_of_its_sheet(places: Gazetteer, title: str, name: str) -> None:
+    place = places.title_place(title)
+    assert place is not None
+    assert places.by_code[place.code].name == name
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "深圳市爱德康珠宝首饰公司用工订单",
+        "三都县农村信用社用工订单",
+        "东莞市石排镇金飞达电子厂用工订单",
+        "深圳运发集团2004年用工订单",
+        "用工订单",
+    ],
+)
+def test_a_firms_name_in_a_title_is_no_place_of_the_sheet(places: Gazetteer, title: str) -> None:
+    assert places.title_place(title) is None
 
 
 def test_an_unknown_place_is_refused_with_the_nearest_full_names(places: Gazetteer) -> None:
@@ -60,3 +104,4 @@ def test_everyday_names_of_autonomous_divisions_leave_out_their_peoples() -> Non
     assert variants("三都水族自治县") >= {"三都水族自治县", "三都县", "三都"}
     assert variants("黔东南苗族侗族自治州") >= {"黔东南州", "黔东南"}
     assert variants("忠县") == {"忠县"}
+    assert "岭上乡" in variants("岭上乡（2021年撤销）")

@@ -6,9 +6,12 @@ import pytest
 
 from models.db import Database
 from models.employer import Employer
+from models.import_file import ImportFile
 from models.order import Order
 from services.employers import mark_arrears
 from services.errors import NotAllowed, NotFound, RuleRefusal
+from services.import_runs import run_import
+from services.imports import receive_file
 from services.orders import (
     advance_order,
     approve_order,
@@ -82,7 +85,7 @@ def test_an_action_the_table_does_not_have_is_refused_with_those_it_has(office: 
     with pytest.raises(RuleRefusal) as refused, database.writing() as session:
         approve_order(session, order_id, actor=office.actor, at=office.at)
     assert refused.value.code == "step_not_possible"
-    assert refused.value.params["possible"] == ("submit", "cancel", "expire")
+    assert refused.value.params["possible"] == ("submit", "cancel")
 
 
 def test_an_order_past_its_deadline_expires_by_the_clock_and_an_open_one_waits(
@@ -126,15 +129,20 @@ def test_a_limit_of_age_or_sex_needs_a_lawful_reason(office: Office, database: D
 def test_a_licensed_occupation_needs_its_certificate_or_a_class_that_gives_it(
     office: Office, database: Database
 ) -> None:
-    header = ["用工企业", "工种", "人数", "工作地点", "月工资", "到岗时间", "证书", "订单类型"]
+    header = ["用工企业", "工种", "人数", "工作地点", "月工资", "到岗时间", "证书", "订单类型", "培训取证"]
     welder = ["三都县机械厂", "焊工", "5", "三都县", "6000", "2027-03-01"]
-    rows = [[*welder, "", "招工"], [*welder, "焊工证", "招工"], [*welder, "", "订单班"]]
+    refused = [[*welder, "", "招工", ""], [*welder, "", "订单班", ""], [*welder, "", "招工", "是"]]
+    rows = [*refused, [*welder, "焊工证", "招工", ""], [*welder, "", "订单班", "是"]]
+    for number, row in enumerate(rows):
+        row[2] = str(number + 1)
     office.load("orders", office.sheet("welders.csv", header, rows))
     with database.reading() as session:
-        ids = list(session.scalars(session.query(Order.public_id).order_by(Order.id).statement))
-    with pytest.raises(RuleRefusal, match="licence_not_asked"), database.writing() as session:
-        submit_order(session, ids[0], actor=office.actor, at=office.at)
-    for order_id in ids[1:]:
+        ids = _ids(session)
+    assert len(ids) == len(rows)
+    for order_id in ids[: len(refused)]:
+        with pytest.raises(RuleRefusal, match="licence_not_asked"), database.writing() as session:
+            submit_order(session, order_id, actor=office.actor, at=office.at)
+    for order_id in ids[len(refused) :]:
         with database.writing() as session:
             assert submit_order(session, order_id, actor=office.actor, at=office.at).state == "submitted"
 
@@ -184,6 +192,102 @@ def test_rows_with_one_order_number_are_lines_of_one_order(office: Office, datab
 
 def _ids(session: object) -> list[str]:
     return list(session.scalars(session.query(Order.public_id).order_by(Order.id).statement))  # type: ignore[attr-defined]
+
+
+NUMBERED = ["订单编号", "用工企业", "工种", "人数", "工作地点", "月工资", "到岗时间", "联系电话"]
+ASSEMBLY = ["A-1", "金飞达电子厂", "电子装配工", "400", "东莞市石排镇", "5000", "2027-03-01", ""]
+INSPECTION = ["A-1", "金飞达电子厂", "质检员", "40", "东莞市石排镇", "5500", "2027-03-01", ""]
+GUARDS = ["A-1", "金飞达电子厂", "保安", "2", "东莞市石排镇", "4500", "2027-03-01", ""]
+
+
+def numbered(office: Office, *rows: list[str], batch: int = 100) -> tuple[int, int, int]:
+    """Load rows of numbered orders; how many were created, unchanged and rejected."""
+    path = office.sheet("numbered.csv", NUMBERED, rows)
+    with office.database.writing() as session:
+        file = receive_file(
+            session, "orders", file_name=path.name, path=path, division_code=SANDU, actor=office.actor, at=office.at
+        )
+        file_id = file.id
+    run_import(office.database, file_id, now=lambda: office.at, batch=batch)
+    with office.database.reading() as session:
+        done = session.get_one(ImportFile, file_id)
+        return done.created, done.unchanged, done.rejected
+
+
+def orders_of(office: Office, database: Database) -> list[list[int]]:
+    """The seats of each order, line by line."""
+    with database.reading() as session:
+        return [[line.seats for line in office.order(each).lines] for each in _ids(session)]
+
+
+def test_rows_of_one_order_in_different_batches_are_lines_of_one_order(office: Office, database: Database) -> None:
+    assert numbered(office, ASSEMBLY, INSPECTION, GUARDS, batch=2) == (3, 0, 0)
+    assert orders_of(office, database) == [[400, 40, 2]]
+    assert numbered(office, ASSEMBLY, INSPECTION, GUARDS, batch=2) == (0, 3, 0)
+    assert orders_of(office, database) == [[400, 40, 2]]
+
+
+def test_a_mended_line_joins_its_order_and_doubles_nothing(office: Office, database: Database) -> None:
+    bad = [*INSPECTION[:3], "四十左右吧", *INSPECTION[4:]]
+    assert numbered(office, ASSEMBLY, bad, GUARDS, batch=2) == (2, 0, 1)
+    assert orders_of(office, database) == [[400, 2]]
+    assert numbered(office, ASSEMBLY, INSPECTION, GUARDS, batch=2) == (1, 2, 0)
+    assert orders_of(office, database) == [[400, 2, 40]]
+
+
+def test_lines_join_a_returned_order_and_not_one_that_was_submitted(office: Office, database: Database) -> None:
+    numbered(office, ASSEMBLY)
+    with database.reading() as session:
+        [order_id] = _ids(session)
+    with database.writing() as session:
+        submit_order(session, order_id, actor=office.actor, at=office.at)
+    assert numbered(office, ASSEMBLY, INSPECTION) == (0, 1, 1)
+    with database.writing() as session:
+        return_order(session, order_id, actor=office.actor, at=office.at, note="the inspectors are missing")
+    assert numbered(office, ASSEMBLY, INSPECTION) == (1, 1, 0)
+    assert orders_of(office, database) == [[400, 40]]
+
+
+def test_a_number_is_of_one_employer_and_kind(office: Office, database: Database) -> None:
+    other = ["A-1", "兴达玩具厂", *GUARDS[2:]]
+    assert numbered(office, ASSEMBLY, GUARDS, other) == (3, 0, 0)
+    assert orders_of(office, database) == [[400, 2], [2]]
+
+
+def test_an_order_sheet_gives_its_deadline_start_of_recruiting_and_licence(office: Office, database: Database) -> None:
+    header = ["用工企业", "订单类型", "工种", "人数", "工作地点", "月工资", "报名开始", "截止日期", "外派许可证号"]
+    row = [
+        "三都县海外劳务公司",
+        "境外就业",
+        "缝纫工",
+        "20",
+        "日本",
+        "12000",
+        "2026-12-01",
+        "2027-02-28",
+        "LW520020160001",
+    ]
+    assert office.load("orders", office.sheet("abroad.csv", header, [row])).created == 1
+    with database.reading() as session:
+        order = office.order(_ids(session)[0])
+    assert (order.recruits_from, order.deadline) == (date(2026, 12, 1), date(2027, 2, 28))
+    assert (order.sub_kind, order.agency_licence) == ("abroad", "LW520020160001")
+    [line] = order.lines
+    assert (line.abroad, line.division_code, line.address) == (True, SANDU, "日本")
+
+
+def test_a_country_is_no_place_of_work_of_an_order_at_home(office: Office) -> None:
+    header = ["用工企业", "工种", "人数", "工作地点"]
+    assert (
+        office.load("orders", office.sheet("home.csv", header, [["三都县服装厂", "缝纫工", "20", "日本"]])).rejected
+        == 1
+    )
+
+
+def test_an_order_needs_a_county_that_approves_it(office: Office) -> None:
+    path = office.sheet("nowhere.csv", ["用工企业", "工种", "人数", "工作地点"], [["兴达厂", "保安", "2", "深圳市"]])
+    file = office.load("orders", path, division=None)
+    assert (file.created, file.rejected) == (0, 1)
 
 
 def test_two_spellings_of_a_firm_are_one_firm(office: Office, database: Database) -> None:

@@ -142,8 +142,8 @@ def _bad_rows() -> list[RegisterRow]:
         row("科学计数", "男", "5.22732E+17", "1985.3.7", "13812345695", refusals=["id_damaged_by_excel"]),
         row(None, "男", _id(213), "1985.3.7", "13812345696", refusals=["missing"]),
         row("娃娃", "男", child, "2014.1.5", "13812345697", refusals=["too_young"]),
-        row("两处错", "男", _id(217), "1985.3.7", "123", *_HOME, "3组", "不知道",
-            refusals=["phone_wrong_length", "education_unknown"]),
+        row("两处错", "不明", _id(217), "1985.3.7", "123", *_HOME, "3组", "初中",
+            refusals=["sex_unknown", "phone_wrong_length"]),
     ]  # fmt: skip
 
 

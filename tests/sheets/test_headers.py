@@ -59,6 +59,16 @@ def test_a_unit_in_the_header_goes_to_bare_figures() -> None:
     assert heading_of((*LABOURERS, "期望工资（元/天）")).suffixes == {"wage": "/天"}
 
 
+@pytest.mark.parametrize(
+    ("header", "suffix"),
+    [("Expected wage (yuan/day)", "/天"), ("Expected wage (per day)", "/天"), ("Expected wage/hour", "/小时"),
+     ("Expected wage per hour", "/小时"), ("Wage (yuan/year)", "/年"), ("Monthly wage", "/月"), ("Wage (yuan)", None)],
+)  # fmt: skip
+def test_a_unit_in_an_english_header_goes_to_bare_figures(header: str, suffix: str | None) -> None:
+    heading = heading_of((*LABOURERS, header))
+    assert (heading.fields["wage"], heading.suffixes.get("wage")) == (4, suffix)
+
+
 def test_a_sheet_without_header_says_what_it_needs() -> None:
     with pytest.raises(Refusal) as caught:
         heading_of(("潘小明", "男"), ("李四", "女"))

@@ -46,7 +46,7 @@ def test_all_mistakes_of_a_row_are_told_at_once() -> None:
     with pytest.raises(Several) as caught:
         read_labourer(cells, at=AT)
     assert codes(caught.value) == [
-        "missing", "id_wrong_length", "date_unreadable", "sex_unknown", "phone_wrong_length", "education_unknown",
+        "missing", "id_wrong_length", "date_unreadable", "sex_unknown", "phone_wrong_length",
     ]  # fmt: skip
 
 
@@ -55,6 +55,13 @@ def test_a_wish_that_cannot_be_read_is_kept_as_a_remark() -> None:
     assert [(flag.code, flag.params["text"]) for flag in draft.flags] == [
         ("level_unknown", "很高"), ("wage_unreadable", "很多"), ("yes_no_unclear", "也许"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["不详", "不清楚", "未知"])
+def test_schooling_nobody_knows_sends_no_person_back(written: str) -> None:
+    draft = read_labourer({**PERSON, "education": written}, at=AT)
+    assert draft.education is None
+    assert [(flag.code, flag.params["text"]) for flag in draft.flags] == [("education_unknown", written)]
 
 
 def test_an_error_that_excel_left_in_a_cell_is_named() -> None:
@@ -83,6 +90,11 @@ def test_an_employer_is_read() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("written", "owes"), [("拖欠3个月", True), ("无拖欠", False), ("", None)])
+def test_an_employer_that_owes_wages_is_known_in_words(written: str, owes: bool | None) -> None:
+    assert read_employer({"name": "金飞达电子厂", "owes_wages": written}).owes_wages is owes
+
+
 def test_a_training_base_is_read() -> None:
     draft = read_training_base(
         {"name": "三都县职业技术学校", "ownership": "公办", "occupations": "缝纫、电工", "capacity": "2000人",
@@ -103,6 +115,19 @@ def test_an_order_line_is_read() -> None:
     assert (order.board, order.lodging, order.employer_brings, order.channel) == (
         True, True, ("equipment", "teachers"), "base_office",
     )  # fmt: skip
+
+
+def test_an_order_says_when_it_recruits_who_sends_abroad_and_whether_the_class_certifies() -> None:
+    order = order_of(
+        recruits_from="2026-03-01",
+        deadline="2026年4月30日",
+        agency_licence="LW520020260001",
+        class_gives_certificate="是",
+    )
+    assert (order.recruits_from, order.deadline) == (date(2026, 3, 1), date(2026, 4, 30))
+    assert (order.agency_licence, order.class_gives_certificate) == ("LW520020260001", True)
+    silent = order_of()
+    assert (silent.deadline, silent.agency_licence, silent.class_gives_certificate) == (None, "", None)
 
 
 def test_the_pay_method_explains_a_small_figure() -> None:

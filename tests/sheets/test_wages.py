@@ -16,7 +16,11 @@ from services.sheets.fields.wages import monthly_equivalent, read_wage
      ("4k-5k", 4000, 5000, "month"), ("0.45万", 4500, 4500, "month"), ("三千五", 3500, 3500, "month"),
      ("六千", 6000, 6000, "month"), ("一万二", 12000, 12000, "month"), ("三千到四千", 3000, 4000, "month"),
      ("一天两百", 200, 200, "day"), ("3500块钱一个月", 3500, 3500, "month"), ("年薪6万", 60000, 60000, "year"),
-     ("日结200", 200, 200, "day"), ("5000元/月-6000元/月", 5000, 6000, "month")],
+     ("日结200", 200, 200, "day"), ("5000元/月-6000元/月", 5000, 6000, "month"),
+     ("三四千", 3000, 4000, "month"), ("四五千元", 4000, 5000, "month"), ("三四千左右", 3000, 4000, "month"),
+     ("一万三四千", 13000, 14000, "month"), ("两三百/天", 200, 300, "day"), ("1500元/半月", 3000, 3000, "month"),
+     ("3500 提成5%", 3500, 3500, "month"), ("底薪2500+提成，综合5000-7000", 5000, 7000, "month"),
+     ("4000六险一金", 4000, 4000, "month"), ("5000左右-6000左右", 5000, 6000, "month")],
 )  # fmt: skip
 def test_a_wage_is_read_in_fen_with_its_unit(cell: Cell, least: float, most: float, unit: str) -> None:
     assert read_wage(cell).value == (int(least * 100), int(most * 100), unit)
@@ -27,8 +31,22 @@ def test_a_floor_has_no_ceiling(cell: str) -> None:
     assert read_wage(cell).value == (300_000, None, "month")
 
 
-def test_a_ceiling_has_no_floor() -> None:
-    assert read_wage("4000以内").value == (None, 400_000, "month")
+@pytest.mark.parametrize("cell", ["6000以内", "不超过6000", "6000以下"])
+def test_a_ceiling_has_no_floor(cell: str) -> None:
+    assert read_wage(cell).value == (None, 600_000, "month")
+
+
+@pytest.mark.parametrize("cell", ["底薪3000+提成", "底薪3000+提成3%", "底薪3000,提成2%-5%"])
+def test_base_pay_is_a_floor_and_what_comes_on_top_a_remark(cell: str) -> None:
+    reading = read_wage(cell)
+    assert (reading.value, reading.flags[0].code) == ((300_000, None, "month"), "wage_has_note")
+
+
+@pytest.mark.parametrize("cell", ["8000港币", "2000美元", "3000 USD", "20万日元", "$500"])
+def test_a_wage_in_other_money_is_refused(cell: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        read_wage(cell)
+    assert (caught.value.code, caught.value.params) == ("wage_not_yuan", {"text": cell})
 
 
 @pytest.mark.parametrize("cell", ["面议", "不限", "工资面议", "按公司规定"])
@@ -46,7 +64,8 @@ def test_words_beside_the_wage_are_flagged() -> None:
 @pytest.mark.parametrize(
     ("cell", "code"),
     [("abc", "wage_unreadable"), ("8小时200元", "wage_unreadable"), ("4000,5000", "wage_unreadable"),
-     ("-3800", "wage_unreadable"), ("6000-5000", "wage_reversed"), ("200", "wage_out_of_range"),
+     ("-3800", "wage_unreadable"), ("800补贴50", "wage_unreadable"), ("30%", "wage_unreadable"),
+     ("800元/周", "wage_unreadable"), ("6000-5000", "wage_reversed"), ("200", "wage_out_of_range"),
      ("38000000", "wage_out_of_range")],
 )  # fmt: skip
 def test_what_cannot_be_a_wage_is_refused(cell: str, code: str) -> None:

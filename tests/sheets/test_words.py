@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.errors import Refusal
-from services.sheets.fields.choices import read_board_and_lodging, read_distance, read_sex, read_yes_no
+from services.sheets.fields.choices import read_board_and_lodging, read_distance, read_owes_wages, read_sex, read_yes_no
 from services.sheets.fields.counts import read_ages, read_count, read_hours, read_span
 from services.sheets.fields.credit_codes import credit_check_character, read_credit_code
 from services.sheets.fields.education import read_education, read_level
@@ -51,7 +51,8 @@ def test_sex_is_read_in_words_letters_and_figures() -> None:
     [("初中毕业", "junior"), ("初二", "junior"), ("高中及以上", "senior"),
      ("中专（技校）", "vocational"),
      ("大专以上学历", "college"),
-     ("大学本科", "bachelor"), ("文盲", "none"), ("小学文化", "primary"), ("Senior High School", "senior")],
+     ("大学本科", "bachelor"), ("文盲", "none"), ("初识字", "none"),
+     ("小学文化", "primary"), ("Senior High School", "senior")],
 )  # fmt: skip
 def test_schooling_is_read(written: str, code: str) -> None:
     assert read_education(written) == code
@@ -81,6 +82,13 @@ def test_levels_run_from_five_to_one(written: str, level: int) -> None:
 def test_yes_and_no_are_read() -> None:
     assert all(read_yes_no(word, "abroad") for word in ("是", "有", "√", "Y", "愿意", True))
     assert not any(read_yes_no(word, "abroad") for word in ("否", "无", "×", "N", "不愿意", "-", False))
+
+
+def test_wages_owed_are_told_in_words() -> None:
+    assert all(map(read_owes_wages, ("拖欠3个月", "欠薪2万", "有，3个月", "是")))
+    assert not any(map(read_owes_wages, ("不欠", "无拖欠", "从未拖欠", "没有拖欠工资", "未发生欠薪", "否")))
+    with pytest.raises(Refusal, match="yes_no_unclear"):
+        read_owes_wages("拖欠3个月，已结清")
 
 
 @pytest.mark.parametrize(
@@ -128,6 +136,17 @@ def test_skills_carry_level_and_years() -> None:
         ("厨师", None, 5.0),
         ("电工", 5, None),
     )
+
+
+def test_a_skill_is_named_without_saying_that_one_has_it() -> None:
+    assert [skill.name for skill in read_skills("会电焊、懂电工、能开叉车、擅长缝纫、有证")] == [
+        "电焊",
+        "电工",
+        "叉车",
+        "缝纫",
+    ]
+    assert read_skills("无证") == ()
+    assert [skill.name for skill in read_skills("会计、能源管理")] == ["会计", "能源管理"]
 
 
 def test_counts_ages_hours_and_spans_are_read() -> None:

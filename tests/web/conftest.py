@@ -99,17 +99,21 @@ TERMS = ("2027-03-01", "12个月", "招工")
 JEWELLERY = ("深圳市爱德康珠宝首饰有限公司", "缝纫工", "96", "缝纫", "深圳市龙岗区", "4000-6000", "是", *TERMS)
 
 
+def copied(source: str, postgres: PostgreSQL | None, name: str, folder: Path) -> str:
+    """URL of a copy of the database at the URL `source`, in `folder` or on the server."""
+    if postgres is None:
+        return f"sqlite:///{shutil.copy(source.removeprefix('sqlite:///'), folder / f'{name}.db')}"
+    execute(postgres, f"CREATE DATABASE {name} TEMPLATE {source.rpartition('/')[2].partition('?')[0]}")
+    return postgres.url_of(name)
+
+
 @pytest.fixture(scope="session")
 def county_template(
     template: str, postgres: PostgreSQL | None, ring: KeyRing, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, County]:
     """URL of a database with the county in it, built once a run, and what is in it."""
     folder = tmp_path_factory.mktemp("county")
-    if postgres is None:
-        url = f"sqlite:///{shutil.copy(template.removeprefix('sqlite:///'), folder / 'county.db')}"
-    else:
-        execute(postgres, "CREATE DATABASE template_of_county TEMPLATE template_of_tests")
-        url = postgres.url_of("template_of_county")
+    url = copied(template, postgres, "template_of_county", folder)
     database = Database(url)
     facts = _build(Office(database, folder))
     database.dispose()
@@ -137,13 +141,10 @@ def _person(office: Office) -> str:
 @pytest.fixture
 def database_url(county_template: tuple[str, County], postgres: PostgreSQL | None, tmp_path: Path) -> Iterator[str]:
     """A copy of the county's database of this test's own."""
-    if postgres is None:
-        yield f"sqlite:///{shutil.copy(county_template[0].removeprefix('sqlite:///'), tmp_path / 'sunmatch.db')}"
-        return
     name = f"web_{uuid.uuid4().hex}"
-    execute(postgres, f"CREATE DATABASE {name} TEMPLATE template_of_county")
-    yield postgres.url_of(name)
-    execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    yield copied(county_template[0], postgres, name, tmp_path)
+    if postgres is not None:
+        execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import io
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,22 @@ def test_the_preview_opens_on_what_to_mend_and_counts_what_would_load(app: Flask
     assert "联系电话" in county.client(app, "liaison").get(f"{place}?tab=columns").text
 
 
-def test_progress_turns_into_the_result_with_the_rejects_sheet(app: Flask, county: County) -> None:
+def wait_for_at_most(app: Flask, rows: int) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], import_page_rows=rows)
+
+
+def test_a_small_file_is_loaded_while_the_page_waits(app: Flask, county: County) -> None:
+    wait_for_at_most(app, 2)
+    client, place = county.client(app, "liaison"), upload(app, county, HEADER + BAD + GOOD)
+    shown = client.post(f"{place}/start", follow_redirects=True).text
+    assert "every 1s" not in shown
+    assert f"{place}/rejects" in shown
+    assert "韦美玲" in client.get("/labourers").text
+    assert client.post(f"{place}/start").status_code == 303  # asked again: loaded once
+
+
+def test_a_larger_file_waits_for_the_worker_and_progress_turns_into_the_result(app: Flask, county: County) -> None:
+    wait_for_at_most(app, 1)
     client, place = county.client(app, "liaison"), upload(app, county, HEADER + BAD + GOOD)
     client.post(f"{place}/start")
     assert 'hx-trigger="every 1s"' in client.get(place).text

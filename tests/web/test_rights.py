@@ -1,59 +1,139 @@
-"""Every route × every role answers as the permission table says, in the own and in another division."""
+"""Every route × role × place × subject answers as the permission table says, and lists show what it lets one read."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
-from services.access import ALL, PERMISSIONS
-from tests.web.conftest import County
+from models.db import Database
+from models.sealed import KeyRing
+from models.user import ROLES
+from services.access import ALL, OWN, PERMISSIONS, Actor, scope_of
+from services.settings import Settings
+from tests.office import Office
+from tests.web.conftest import copied
+from tests.web.subjects import FIRMS, PLACES, Subject, World, build_world
+from web.app import create_app
 from web.routes import PUBLIC, ROUTES, SIGNED_IN, Route
+from workers.servers import PostgreSQL
 
 SEEN = {200, 302, 303, 409, 422}  # 409 and 422: allowed to ask, and then a rule or an empty form says no
 HIDDEN = {403, 404}
-NO_SUBJECT = {"twin_merge", "twin_part", "import_file", "import_progress", "import_start", "import_rejects"}
+LISTED = {
+    "orders": "orders.read",
+    "labourers": "labourers.read",
+    "imports": "labourers.import",
+    "twins": "twins.decide",
+}
 
 
-def address(route: Route, county: County) -> str:
-    subject = county.labourer_id if route.rule.startswith("/labourers") else county.order_id
-    return route.rule.replace("<public_id>", subject).replace("<any(zh, en):code>", "en")
+@pytest.fixture(scope="module")
+def world_template(
+    template: str, postgres: PostgreSQL | None, ring: KeyRing, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, World]:
+    """URL of a database with every subject and account, built once, and what is in it."""
+    folder = tmp_path_factory.mktemp("world")
+    url = copied(template, postgres, "template_of_rights", folder)
+    database = Database(url)
+    world = build_world(Office(database, folder))
+    database.dispose()
+    return url, world
 
 
-def expected(route: Route, role: str) -> set[int]:
+@pytest.fixture
+def world(world_template: tuple[str, World]) -> World:
+    return world_template[1]
+
+
+@pytest.fixture
+def database_url(world_template: tuple[str, World], postgres: PostgreSQL | None, tmp_path: Path) -> Iterator[str]:
+    """A copy of that database for each role: some of what they may do changes it."""
+    yield copied(world_template[0], postgres, f"rights_{tmp_path.name}".lower(), tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, ring: KeyRing) -> Flask:
+    app = create_app(settings, database, ring)
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+def signed_in(app: Flask, actor: Actor) -> FlaskClient:
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["user"] = actor.user_id
+    return client
+
+
+def answered(app: Flask, actor: Actor, route: Route, subject: Subject | None) -> int:
+    """The status of a route; each with a fresh cookie, because some sign out. Being sent to sign in counts as 401."""
+    rule = route.rule.replace("<public_id>", subject.public_id if subject else "")
+    client = signed_in(app, actor)
+    ask = client.post if "POST" in route.methods else client.get
+    with ask(rule.replace("<any(zh, en):code>", "en")) as answer:
+        return 401 if (answer.location or "").startswith("/login") else answer.status_code
+
+
+def expected(actor: Actor, route: Route, subject: Subject | None) -> set[int]:
     if route.action in (PUBLIC, SIGNED_IN):
         return SEEN
-    if role not in PERMISSIONS[route.action]:
+    if scope_of(actor, route.action) is None:
         return {403}
-    return {404} if route.endpoint in NO_SUBJECT else SEEN
+    return SEEN if subject is None or subject.open_to(actor, route.action) else HIDDEN
 
 
-def visited(app: Flask, county: County, who: str) -> dict[str, tuple[Route, int]]:
-    """The status of each route for one account; each with a fresh cookie, because some sign out."""
-    answers = {}
-    for route in ROUTES:
-        client = county.client(app, who)
-        method = client.post if "POST" in route.methods else client.get
-        answers[f"{route.methods[0]} {route.rule}"] = route, method(address(route, county)).status_code
-    return answers
-
-
-@pytest.mark.parametrize("role", ["county", "counsellor", "liaison", "employer", "auditor", "finance", "school"])
-def test_each_route_answers_a_role_as_the_table_says(app: Flask, county: County, role: str) -> None:
-    answers = visited(app, county, role)
-    wrong = {name: status for name, (route, status) in answers.items() if status not in expected(route, role)}
+@pytest.mark.parametrize("role", ROLES)
+def test_each_route_answers_a_role_in_each_place_as_the_table_says(app: Flask, world: World, role: str) -> None:
+    actors = [world.actors[role, place] for place in PLACES]
+    for actor in actors:
+        lists_show_what_the_actor_may_read(signed_in(app, actor), world, actor)
+    tries = [
+        (actor, route, each)
+        for actor in actors
+        for route in ROUTES
+        if route.action != PUBLIC or actor is actors[0]  # anyone may: once is enough
+        for each in world.of_route(route, actor)
+    ]
+    tries.sort(key=lambda each: expected(*each) == SEEN)  # refusals first, before what is allowed changes a state
+    wrong = {
+        f"{actor.login}: {route.methods[0]} {route.rule} {subject}": status
+        for actor, route, subject in tries
+        if (status := answered(app, actor, route, subject)) not in expected(actor, route, subject)
+    }
     assert wrong == {}
 
 
-def test_another_county_sees_none_of_this_countys_subjects(app: Flask, county: County) -> None:
-    answers = visited(app, county, "other county")
-    subjects = {name: status for name, (route, status) in answers.items() if "<public_id>" in route.rule}
-    assert {name: status for name, status in subjects.items() if status not in HIDDEN} == {}
+def lists_show_what_the_actor_may_read(client: FlaskClient, world: World, actor: Actor) -> None:
+    pages = {kind: client.get(f"/{kind}").text for kind in LISTED}
+    shown = {each for each in world.subjects if each.public_id in pages[each.kind]}
+    assert shown == {each for each in world.subjects if each.open_to(actor, LISTED[each.kind])}
+    employers = client.get("/employers").text
+    scope = scope_of(actor, "employers.read")
+    own = {FIRMS[actor.login == "employer-other"]} if scope == OWN else set(FIRMS) if scope else set()
+    assert {firm for firm in FIRMS if firm in employers} == own
 
 
-def test_whoever_is_not_signed_in_is_sent_to_sign_in(app: Flask, county: County) -> None:
-    client = app.test_client()
-    closed = [route for route in ROUTES if route.action != PUBLIC and "GET" in route.methods]
-    answers = {route.rule: client.get(address(route, county)) for route in closed}
-    assert {rule for rule, answer in answers.items() if answer.status_code != 302} == set()
-    assert all(answer.location.startswith("/login?next=") for answer in answers.values())
+def test_each_kind_of_subject_is_open_to_some_and_closed_to_others(world: World) -> None:
+    routes = [route for route in ROUTES if "<public_id>" in route.rule]
+    for route in routes:
+        answers = {
+            subject.open_to(actor, route.action)
+            for actor in world.actors.values()
+            for subject in world.of_route(route, actor)
+            if subject and scope_of(actor, route.action) is not None
+        }
+        assert answers == {True, False}, route.rule
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(app: Flask, world: World) -> None:
+    closed = [route for route in ROUTES if route.action != PUBLIC]
+    nobody = Actor(role="nobody")
+    tries = [(route, subject) for route in closed for subject in world.of_route(route, nobody)]
+    assert {
+        f"{route.methods[0]} {route.rule}" for route, each in tries if answered(app, nobody, route, each) != 401
+    } == set()
 
 
 def test_every_action_of_a_route_is_in_the_permission_table() -> None:
@@ -61,13 +141,12 @@ def test_every_action_of_a_route_is_in_the_permission_table() -> None:
 
 
 def test_nothing_is_written_by_a_get_except_who_read_a_file() -> None:
-    assert [route.rule for route in ROUTES if "GET" in route.methods and route.opens == "writing"] == [
-        "/labourers/<public_id>"
-    ]
+    opened = {route.rule: route.opens for route in ROUTES if "GET" in route.methods}
+    assert "writing" not in opened.values()
+    assert [rule for rule, opens in opened.items() if opens == "its_own"] == ["/labourers/<public_id>"]
 
 
-def test_the_administrator_reaches_every_county(app: Flask, county: County) -> None:
+def test_the_administrator_reaches_every_county(world: World) -> None:
     everywhere = {action for action, scopes in PERMISSIONS.items() if scopes.get("administrator") == ALL}
-    answers = visited(app, county, "administrator")
-    reached = {name: status for name, (route, status) in answers.items() if route.action in everywhere}
-    assert {name: status for name, status in reached.items() if status == 403} == {}
+    actor = world.actors["administrator", "other"]
+    assert all(each.open_to(actor, each.reads) for each in world.subjects if each.reads in everywhere)

@@ -111,7 +111,7 @@ def test_every_code_that_pages_show_has_a_word() -> None:
         "ownership": OWNERSHIPS,
         "import_kind": IMPORT_KINDS,
         "state": [state for machine in MACHINES.values() for state in machine.states],
-        "action": [action for machine in MACHINES.values() for action in machine.actions],
+        "action": [action for machine in MACHINES.values() for _, action in machine.moves],
     }
     missing = {table: set(codes) - set(words.TABLES[table]) for table, codes in known.items()}
     assert {table: codes for table, codes in missing.items() if codes} == {}

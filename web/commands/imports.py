@@ -19,6 +19,17 @@ from web.formats import instant
 from web.words import N_, label
 
 MOST, MOST_PREVIEWED = 50, 100_000
+COUNTS = {
+    "rows": N_("Rows"),
+    "created": N_("New"),
+    "updated": N_("Changed"),
+    "unchanged": N_("Same"),
+    "rejected": N_("To mend"),
+    "flagged": N_("To look at"),
+    "twins": N_("Likely twins"),
+    "rejects_file": N_("Rejects sheet"),
+    "seconds": N_("Seconds"),
+}
 
 
 @click.command("import", cls=Command)
@@ -48,18 +59,7 @@ def import_command(office: Office, kind: str, file: Path, division: str | None, 
 
 
 def _summed(document: dict[str, Any]) -> str:
-    labels = {
-        "rows": N_("Rows"),
-        "created": N_("New"),
-        "updated": N_("Changed"),
-        "unchanged": N_("Same"),
-        "rejected": N_("To mend"),
-        "flagged": N_("To look at"),
-        "twins": N_("Likely twins"),
-        "rejects_file": N_("Rejects sheet"),
-        "seconds": N_("Seconds"),
-    }
-    return facts((label, document[name]) for name, label in labels.items())
+    return facts((heading, document[name]) for name, heading in COUNTS.items())
 
 
 def _preview(office: Office, public_id: str) -> dict[str, Any]:
@@ -127,13 +127,26 @@ def show(office: Office, import_id: str) -> None:
     """One import: its counts, its progress and why it stopped, if it did."""
     with office.reading() as (session, actor):
         document = _described_file(find_import(session, import_id, actor=actor))
-    office.show(document, lambda: facts(document.items()))
+    office.show(document, lambda: _shown(document))
 
 
 def _described_file(file: Any) -> dict[str, Any]:
     counts = {name: value for name, value in _outcome(file).items() if name not in ("rejects_file", "import")}
     more: dict[str, Any] = {"rows_done": file.rows_done, "uploaded_at": file.uploaded_at, "last_error": file.last_error}
     return {"id": file.public_id, "kind": file.kind, "file": file.file_name, **counts, **more}
+
+
+def _shown(document: dict[str, Any]) -> str:
+    head = [
+        (N_("Import"), document["id"]),
+        (N_("Kind"), label("import_kind", document["kind"])),
+        (N_("File"), document["file"]),
+        (N_("Received"), instant(document["uploaded_at"])),
+        (N_("Done"), instant(document["handled_at"])),
+        (N_("Rows done"), document["rows_done"]),
+    ]
+    tail = [(N_("Last error"), document["last_error"])] if document["last_error"] else []
+    return facts([*head, *((COUNTS[name], document[name]) for name in COUNTS if name in document), *tail])
 
 
 def _listed(document: list[dict[str, Any]]) -> str:

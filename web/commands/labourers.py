@@ -4,15 +4,19 @@ from datetime import date
 from typing import Any
 
 import click
+from flask_babel import gettext
 
 from models.db import Database
 from services.access import Actor
 from services.labourers import Labourer, age_on, find_labourer, list_labourers, log_reading
 from services.masking import mask_id, mask_phone
 from services.snapshot import SITUATIONS
+from services.words import vocabulary
 from web.commands.office import Office, in_office
 from web.commands.program import Group, Word
 from web.commands.tables import facts, table
+from web.errors import flag_sentence
+from web.formats import day, money, schooling_in
 from web.words import N_, label
 
 MOST = 50
@@ -48,9 +52,9 @@ def show(office: Office, labourer: str) -> None:
     """One person's file, masked; the reading is logged."""
     with office.reading() as (session, actor):
         found = find_labourer(session, labourer, actor=actor)
-        document = _whole(found, office.today())
+        document, words = _whole(found, office.today()), vocabulary(session)
     record_reading(office, office.ready, found.id, actor)
-    office.show(document, lambda: facts(document.items()))
+    office.show(document, lambda: _file(document, schooling_in(words, document["education"])))
 
 
 def record_reading(office: Office, database: Database, labourer_id: int, actor: Actor) -> None:
@@ -100,6 +104,54 @@ def _whole(labourer: Labourer, today: date) -> dict[str, Any]:
         "flags": labourer.flags,
         "waiting_since": labourer.waiting_since,
     }
+
+
+def _file(document: dict[str, Any], schooling: str) -> str:
+    """A file for people: words for its codes, the labels of the page."""
+    return facts(
+        [
+            (N_("Person"), document["id"]),
+            (N_("Name"), document["name"]),
+            (N_("Sex"), document["sex"] and label("sex", document["sex"])),
+            (N_("Age"), document["age"]),
+            (N_("Birth date"), day(document["birth"])),
+            (N_("ID number"), document["id_number"]),
+            (N_("Phone"), document["phone"]),
+            (N_("Home"), f"{document['home']}{document['village']}"),
+            (N_("State"), label("situation", document["situation"])),
+            (N_("Education"), schooling),
+            (N_("Categories"), document["categories"]),
+            (N_("Skills"), [_skill(each) for each in document["skills"]]),
+            (N_("Certificates"), [_certificate(each) for each in document["certificates"]]),
+            (N_("Work history"), [_work(each) for each in document["experience"]]),
+            (N_("Wished occupations"), document["wishes"]),
+            (N_("Wished places"), document["places"]),
+            (N_("Wage"), _floor(document["wage_floor_fen"])),
+            (N_("To look at"), [flag_sentence(flag) for flag in document["flags"]]),
+            (N_("Waiting since"), day(document["waiting_since"])),
+        ]
+    )
+
+
+def _skill(skill: dict[str, Any]) -> str:
+    level = label("level", skill["level"]) if skill["level"] else ""
+    years = gettext("%(years)s years", years=f"{skill['years']:g}") if skill["years"] else ""
+    return " ".join(part for part in (skill["name"], level, years) if part)
+
+
+def _certificate(held: dict[str, Any]) -> str:
+    level = f" {label('level', held['level'])}" if held["level"] else ""
+    until = f" {gettext('until')} {day(held['expires_on'])}" if held["expires_on"] else ""
+    return f"{held['name']}{level}{until}"
+
+
+def _work(done: dict[str, Any]) -> str:
+    months = f" {gettext('%(months)s months', months=done['months'])}" if done["months"] else ""
+    return f"{done['occupation']}{months}"
+
+
+def _floor(fen: int | None) -> str | None:
+    return gettext("at least %(amount)s a month", amount=money(fen)) if fen else None
 
 
 def _listed(document: list[dict[str, Any]]) -> str:

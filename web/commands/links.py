@@ -20,17 +20,20 @@ BEST, AT_ONCE = 10, 512  # matches of a title; titles linked in one pass
 @click.option("--top", type=click.IntRange(1, 1000), default=BEST, show_default=True, help="Matches of each title.")
 @in_office
 def link_command(office: Office, kind: str | None, against: Path | None, top: int) -> None:
-    """Link titles, one a line on standard input, to occupations, to skills, or to the titles of a file."""
+    """Link titles, one a line on standard input, to occupations, to skills, or to the titles of a file; a blank line is
+    answered without matches, so that answers line up with lines."""
     if (kind is None) == (against is None):
         raise click.UsageError("Give either --kind or --against.")
     answer = _against(against) if against else _of_kind(office, kind or "")
     for titles in _batches(_titles(standard_input())):
-        for title, matches in zip(titles, answer(titles, top), strict=True):
-            office.line({"title": title, "matches": matches})
+        written = [title for title in titles if title]
+        found = iter(answer(written, top) if written else [])
+        for title in titles:
+            office.line({"title": title, "matches": next(found) if title else []})
 
 
 def _titles(lines: Iterable[str]) -> Iterator[str]:
-    return (title for line in lines if (title := line.strip().lstrip("\ufeff").strip()))
+    return (line.strip().lstrip("\ufeff").strip() for line in lines)
 
 
 def _batches(titles: Iterator[str]) -> Iterator[list[str]]:
@@ -47,4 +50,5 @@ def _of_kind(office: Office, kind: str) -> Any:
 
 
 def _against(file: Path) -> Any:
-    return TitleList(list(_titles(file.read_text(encoding="utf-8", errors="replace").splitlines()))).match
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return TitleList([title for title in _titles(lines) if title]).match

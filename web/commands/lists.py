@@ -13,7 +13,7 @@ from web.commands.office import Office, in_office
 from web.commands.program import REFUSED, Command
 from web.commands.progress import working
 from web.commands.tables import facts, table
-from web.criteria import actual_text, required_text
+from web.criteria import actual_text, change_text, required_text
 from web.words import N_, label
 
 TOP = 50
@@ -76,7 +76,7 @@ def replay_command(office: Office, list_id: str) -> None:
     """Compute a stored list again from its snapshot and compare; exit 1 when it differs."""
     with working("replay"), office.reading() as (session, actor):
         document = replay(session, list_id, actor=actor)
-    office.show(document, lambda: facts(document.items()))
+    office.show(document, lambda: _replayed(document))
     if not document["same"]:
         raise click.exceptions.Exit(REFUSED)
 
@@ -111,20 +111,31 @@ def _ranked(document: dict[str, Any]) -> str:
     return f"{head}\n\n{table([*headings, *(label('criterion', name) for name in criteria)], rows)}"
 
 
+def _replayed(document: dict[str, Any]) -> str:
+    reason = document.get("reason")
+    pairs = [
+        (N_("List"), document["list_id"]),
+        (N_("Same to the bit"), document["same"]),
+        (N_("Reason"), reason and label("replay_reason", reason)),
+        (N_("People"), document.get("entries")),
+        (N_("Snapshot"), document.get("snapshot")),
+    ]
+    return facts(pair for pair in pairs if pair[1] is not None)
+
+
 def _explained(document: dict[str, Any]) -> str:
     rules = [(each["ok"], label("rule", each["name"])) for each in document["rules"]]
     criteria = [
         (label("criterion", each["name"]), required_text(each), actual_text(each), each["weight"], each["points"])
         for each in document["criteria"]
     ]
-    help_ = [(each["change"], list(each["params"].values()), each["score"], each["rank"])
-             for each in document["would_help"]]  # fmt: skip
+    help_ = [(change_text(each), each["score"], each["rank"]) for each in document["would_help"]]
     return "\n\n".join(
         [
             facts([(N_("Score"), document["score"]), (N_("Rank"), document["rank"])]),
             table((N_("Holds"), N_("Rule")), rules),
             table((N_("Criterion"), N_("Required"), N_("Actual"), N_("Weight"), N_("Points")), criteria),
-            table((N_("What would help"), N_("With"), N_("Score"), N_("Rank")), help_),
+            table((N_("What would help"), N_("Score"), N_("Rank")), help_),
         ]
     )
 

@@ -110,7 +110,7 @@ def _shown(document: dict[str, Any]) -> str:
             (N_("Kind"), f"{label('kind', document['kind'])}, {label('sub_kind', document['sub_kind'])}"),
             (N_("Employer"), document["employer"]),
             (N_("Deadline"), day(document["deadline"])),
-            (N_("Next steps"), ", ".join(document["actions"])),
+            (N_("Next steps"), [label("action", each) for each in document["actions"]]),
         ]
     )
     headings = (N_("Post"), N_("Occupation"), N_("Place"), N_("Places"), N_("Taken"), N_("Wage from"), N_("to"))

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from flask import current_app, g, redirect, render_template, request, send_file, url_for
@@ -10,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from services.access import scope_of
 from services.errors import NotFound, Refusal
-from services.imports import find_import, list_imports, preview_import, receive_file, request_import
+from services.import_runs import run_import
+from services.import_tables import table_of
+from services.imports import ImportFile, find_import, list_imports, preview_import, receive_file, request_import
 from services.rejects import write_rejects
 from web.errors import sentence
 from web.formats import now
@@ -44,7 +48,14 @@ def import_send() -> ResponseReturnValue:
     try:
         with database().writing() as session:
             file = receive_file(
-                session, kind, file_name=name, path=path, division_code=g.actor.division_code, actor=g.actor, at=now()
+                session,
+                kind,
+                file_name=name,
+                path=path,
+                division_code=g.actor.division_code,
+                actor=g.actor,
+                at=now(),
+                keep_days=current_app.config["SETTINGS"].rejects_days,
             )
             public_id = file.public_id
     except BaseException:
@@ -97,10 +108,30 @@ def import_progress(session: Session, public_id: str) -> ResponseReturnValue:
     return render_template("imports/_progress.html", file=find_import(session, public_id, actor=g.actor))
 
 
-@page("/imports/<public_id>/start", action="labourers.import", methods=["POST"])
-def import_start(session: Session, public_id: str) -> ResponseReturnValue:
-    request_import(session, public_id, actor=g.actor, at=now())
+@page("/imports/<public_id>/start", action="labourers.import", methods=["POST"], opens=ITS_OWN)
+def import_start(public_id: str) -> ResponseReturnValue:
+    """A small file is loaded while the page waits, a larger one by a worker; asking twice loads it once."""
+    with database().reading() as session:
+        file = find_import(session, public_id, actor=g.actor)
+    if file.wanted_at is None and _is_small(file):
+        _load(file.id)
+    else:
+        with database().writing() as session:
+            request_import(session, public_id, actor=g.actor, at=now())
     return redirect(url_for("import_file", public_id=public_id), 303)
+
+
+def _is_small(file: ImportFile) -> bool:
+    """Whether the file has at most as many rows as a page waits for."""
+    most = current_app.config["SETTINGS"].import_page_rows
+    with table_of(file) as (table, _):
+        return next(islice(table.rows(), most, None), None) is None
+
+
+def _load(file_id: int) -> None:
+    """Load here and now; why a file cannot be read is kept with it and shown beside its progress."""
+    with suppress(Refusal):
+        run_import(database(), file_id, now=now, batch=current_app.config["SETTINGS"].import_batch)
 
 
 @page("/imports/<public_id>/rejects", action="labourers.import")

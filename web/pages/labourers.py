@@ -8,7 +8,7 @@ from services.labourers import find_labourer, list_labourers, log_reading
 from services.labourers import reveal as reveal_file
 from web.formats import now
 from web.paging import Paging
-from web.routes import WRITING, page
+from web.routes import ITS_OWN, database, page
 from web.words import SITUATIONS
 
 
@@ -24,18 +24,24 @@ def labourers(session: Session) -> ResponseReturnValue:
     )
 
 
-@page("/labourers/<public_id>", action="labourers.read", opens=WRITING)
-def labourer(session: Session, public_id: str) -> ResponseReturnValue:
-    person = find_labourer(session, public_id, actor=g.actor)
-    log_reading(session, person.id, actor=g.actor, at=now(), purpose="page")
-    return _file(person, {})
+@page("/labourers/<public_id>", action="labourers.read", opens=ITS_OWN)
+def labourer(public_id: str) -> ResponseReturnValue:
+    with database().reading() as session:
+        person_id = find_labourer(session, public_id, actor=g.actor).id
+    with database().writing() as session:
+        log_reading(session, person_id, actor=g.actor, at=now(), purpose="page")
+    return _file(public_id, {})
 
 
-@page("/labourers/<public_id>/reveal", action="labourers.reveal", methods=["POST"])
-def reveal(session: Session, public_id: str) -> ResponseReturnValue:
-    shown = reveal_file(session, public_id, actor=g.actor, at=now(), purpose="reveal")
-    return _file(find_labourer(session, public_id, actor=g.actor), shown)
+@page("/labourers/<public_id>/reveal", action="labourers.reveal", methods=["POST"], opens=ITS_OWN)
+def reveal(public_id: str) -> ResponseReturnValue:
+    with database().writing() as session:
+        shown = reveal_file(session, public_id, actor=g.actor, at=now(), purpose="reveal")
+    return _file(public_id, shown)
 
 
-def _file(person: object, shown: dict[str, str | None]) -> str:
-    return render_template("labourers/file.html", person=person, shown=shown)
+def _file(public_id: str, shown: dict[str, str | None]) -> str:
+    """The file as a page, once the reading is on record and no writing transaction is open (law 1)."""
+    with database().reading() as g.opened:
+        person = find_labourer(g.opened, public_id, actor=g.actor)
+        return render_template("labourers/file.html", person=person, shown=shown)

@@ -43,12 +43,15 @@ _DISTANCE = choices(
 )
 _YES = words(
     "是 有 愿意 愿 想 想去 同意 要 需要 需 可以 可 能 会 接受 服从 包 提供 √ ✓ ✔ ☑ y yes true t 1 v 对 已 已办 已参加 "
-    "希望 有意愿 有意向 免费 包含"
+    "希望 有意愿 有意向 免费 包含 发证 取证"
 )
 _NO = words(
     "否 无 没有 没 不愿意 不愿 不想 不同意 不要 不需要 不需 无需 不可以 不可 不能 不会 不接受 不服从 不包 "
-    "不提供 × ✗ ✘ x n no false f 0 不 未 未办 未参加 无意愿 无意向 不是 自理"
+    "不提供 × ✗ ✘ x n no false f 0 不 未 未办 未参加 无意愿 无意向 不是 自理 不发证 不取证"
 )
+_NEVER_OWED = re.compile(r"(?:从?未|从?不|从?没有?|无|未曾|不存在)(?:有|曾)?(?:拖欠|欠|发生)[^,、;。]*")
+_SETTLED = re.compile(r"已(?:经)?(?:全部)?(?:结清|清偿|付清|支付|补发|发放|还清|解决)")
+_OWED = re.compile(r"欠|^[有是]|拖延")
 _OPEN = words("不限 无所谓 均可 都可以 都行 不要求 无要求 随便 any")
 
 
@@ -75,6 +78,22 @@ def read_yes_no(cell: Cell, field: str) -> bool:
     if word in _NO or word in ("", "-", "/", "—", "——"):
         return False
     raise Refusal("yes_no_unclear", field=field, text=text_of(cell))
+
+
+def read_owes_wages(cell: Cell, field: str = "owes_wages") -> bool:
+    """Yes or no, or in words: 拖欠3个月 and 有,3个月 owe wages, 不欠 and 从未拖欠 do not.
+
+    Raises `Refusal` yes_no_unclear, also for words that say both, like 拖欠3个月,已结清.
+    """
+    try:
+        return read_yes_no(cell, field)
+    except Refusal:
+        text = unspaced(text_of(cell))
+        never, rest = _NEVER_OWED.search(text), _NEVER_OWED.sub("", text)
+        owed = _OWED.search(rest)
+        if bool(never) == bool(owed) or _SETTLED.search(text):
+            raise
+        return bool(owed)
 
 
 class BoardLodging(NamedTuple):

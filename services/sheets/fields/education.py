@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from types import MappingProxyType
 
 from services.errors import Refusal
 from services.sheets.cells import Cell, text_of, unspaced
@@ -11,7 +10,7 @@ from services.sheets.fields.choices import choices
 EDUCATION = choices(  # the codes are those of the reference data, education_levels
     {
         "none": "文盲 半文盲 文盲或半文盲 未上学 没上学 没上过学 没读书 没读过书 未读书 不识字 未入学 扫盲班 "
-        "没文化 无学历 识字很少 illiterate",
+        "没文化 无学历 识字很少 初识字 illiterate",
         "primary": "小学 完小 初小 高小 小学以下 读过小学 primary elementary primaryschool",
         "junior": "初中 初级中学 普通初中 中学 初一 初二 初三 九年义务教育 juniorhigh juniorhighschool "
         "juniorsecondary juniormiddle juniormiddleschool middleschool junior",
@@ -37,7 +36,6 @@ _LEVELS = (
     (4, re.compile(r"中级|四级|4级|^(4|iv|中)$")),
     (5, re.compile(r"初级|五级|5级|^(5|v|初)$")),
 )
-_LEVEL_IN_WORDS = MappingProxyType({"高级技师": 1, "技师": 2, "高级": 3, "中级": 4, "初级": 5})
 
 
 def read_education(cell: Cell, field: str = "education") -> str:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from services.sheets.cells import Cell, is_blank, text_of, unspaced
+from services.sheets.cells import Cell, is_blank, text_of, unspaced, words
 from services.sheets.fields.education import level_in
 from services.sheets.fields.numerals import arabic
 
@@ -17,6 +17,10 @@ _BETWEEN = re.compile(
 _NUMBERED = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)、](?!\d))\s*")
 _OPEN = re.compile(r"(不限|均可|都可以?|都行|无所谓|随便|服从安排|服从分配|any)$")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_ABLE = re.compile(  # 会计, 会展 and 能源 are trades
+    r"^(?:会(?![计展议所务员])|懂得?|能够?(?=[开做修干操驾使搞焊])|善于|擅长|精通|熟悉|掌握)(?:开(?=.{2})|操作)?(?=.{2})"
+)
+_PAPERS = words("有证 无证 持证 没证 有证书 无证书")
 _LEVEL = re.compile(r"高级技师|技师|[初中高]级工?|[一二三四五1-5]级")
 _YEARS = re.compile(r"(\d{1,2}(?:\.\d)?)年(?:以上|多)?(?:工作)?(?:工龄|经验|经历)?")
 
@@ -47,11 +51,11 @@ class WrittenSkill(NamedTuple):
 
 @lru_cache(maxsize=32_768)
 def _skills(text: str) -> tuple[WrittenSkill, ...]:
-    return tuple(skill for item in _items(text) if (skill := _skill(item)).name)
+    return tuple(skill for item in _items(text) if item not in _PAPERS and (skill := _skill(item)).name)
 
 
 def read_skills(cell: Cell) -> tuple[WrittenSkill, ...]:
-    """Skills with what stands beside them: 电焊工(四级)、厨师5年 -> level 4; 5 years."""
+    """Skills with what stands beside them: 电焊工(四级)、厨师5年 -> level 4; 5 years; 会电焊 is 电焊, 有证 is none."""
     return _skills(text_of(cell))
 
 
@@ -72,7 +76,7 @@ def _item(part: str) -> str:
 
 def _skill(item: str) -> WrittenSkill:
     notes = " ".join(_IN_BRACKETS.findall(item))
-    plain = _IN_BRACKETS.sub("", item)
+    plain = _ABLE.sub("", _IN_BRACKETS.sub("", item))
     years = _YEARS.search(arabic(notes)) or _YEARS.search(arabic(plain))
     name = re.sub(r"[零一二两三四五六七八九十\d.]+年.*$", "", plain).strip()
     level = level_in(unspaced(notes).lower())

@@ -32,12 +32,24 @@ _OPEN = re.compile(
     r"negotiable|any)"
 )
 _EXTRAS = re.compile(
-    r"[,+、;/]?(包[吃住食宿]+(不包[吃住])?|管[吃住]+|食宿自理|五险一金|[五六]险|有?社保|提成|奖金|绩效|加班费|全勤奖?|补贴|补助|"
+    r"[,+、;/]?(包[吃住食宿]+(不包[吃住])?|管[吃住]+|食宿自理|有?社保|"
+    r"(?:提成|奖金|绩效|抽成|分红)(?:\d+(?:\.\d+)?%?(?:-\d+(?:\.\d+)?)?%)?|加班费|全勤奖?|补贴|补助|"
     r"[周月年][结付]|综合|税[前后]|左右|上下|大?约|试用期后|单休|双休|月?休\d天|每[天日]\d+小?时|\d+小时制|\d+小时/天)"
 )
-_AMOUNT = r"[¥$]?(\d+(?:\.\d+)?)(百|千|万|k|w)?(?:([1-9])(?![\d.]))?(?:元|块钱?|圆|rmb|yuan)?"
+_INSURANCE = re.compile(r"[五六56]险(?:[一二12]金)?")
+_WHOLE = re.compile(r"(?:综合|到手|实发|合计)(?:工资|收入|月薪|薪资)?:?(?=大?约?\d)")
+_ABOUT = re.compile(
+    r"([一二两三四五六七八九十百千万]{0,6})([一二两三四五六七八])([二三四五六七八九])([十百千万])"
+)  # 三四千
+_HALF_MONTH = re.compile(r"/?半个?月(?![结付发])")
+_OTHER_SPAN = re.compile(r"/(?:周|星期|礼拜|季|趟|车|单|次|班|week)|周薪|weekly")
+_FOREIGN = re.compile(
+    r"港[币元纸]|美[元金]|日[元币]|円|欧元|英镑|韩[元币]|新加坡|新[币元]|坡币|台币|澳[元币门]|葡币|卢布|泰铢|加元|[$€£]|"
+    r"(?<![a-z])(?:hkd|usd|jpy|eur|gbp|krw|sgd|twd|ntd|aud|cad|mop)(?![a-z])|dollar|euro|yen"
+)
+_AMOUNT = r"¥?(\d+(?:\.\d+)?)(百|千|万|k|w)?(?:([1-9])(?![\d.]))?(?:元|块钱?|圆|rmb|yuan)?"
 _PERIOD = r"(?:/(?:月|天|日|小时|时|h|件|年))?"
-_RANGE = re.compile(f"{_AMOUNT}{_PERIOD}(?:[-~—–―〜]+|至|到){_AMOUNT}")
+_RANGE = re.compile(f"{_AMOUNT}{_PERIOD} ?(?:[-~—–―〜]+|至|到){_AMOUNT}")
 _SINGLE = re.compile(_AMOUNT)
 _FLOOR = re.compile(r"以上|起步?|不低于|不少于|至少|最低|最少|保底|底薪|[≥>+]|高于|多于|up")
 _CEILING = re.compile(r"以[下内]|不超过|不高于|最高|至多|[≤<]")
@@ -79,7 +91,7 @@ def read_wage(cell: Cell, field: str = "wage", *, unit: str | None = None) -> Re
     """Read a wage or a range of wages; `unit` is the one meant where the cell names none (else a month).
 
     None with the flag wage_open for 面议 and the like; words beside the figures are flagged wage_has_note.
-    Raises `Refusal`: wage_unreadable, wage_out_of_range, wage_reversed.
+    Raises `Refusal`: wage_unreadable, wage_out_of_range, wage_reversed, wage_not_yuan.
     """
     return _read(text_of(cell), field, unit or "month")
 
@@ -89,21 +101,45 @@ def _read(text: str, field: str, unit: str) -> Reading[Wage | None]:
     plain = _plain(text)
     if _OPEN.fullmatch(plain):
         return flagged(None, "wage_open", field, text=text)
-    bare = _EXTRAS.sub("", plain)
-    amounts = _RANGE.search(bare) or _SINGLE.search(bare)
-    if not amounts:
+    if _FOREIGN.search(plain):
+        raise Refusal("wage_not_yuan", field=field, text=text)
+    bare = _EXTRAS.sub(" ", _without_base_pay(plain))
+    wage = _wage(_HALF_MONTH.sub("/月", bare), unit)
+    if wage is None:
         raise Refusal("wage_unreadable", field=field, text=text)
+    if _HALF_MONTH.search(bare):
+        wage = Wage(_doubled(wage.minimum), _doubled(wage.maximum), wage.unit)
+    _refuse_absurd(wage, text, field)
+    as_written = bare == plain and not _HALF_MONTH.search(bare)
+    return Reading(wage, () if as_written else (Flag("wage_has_note", field, {"text": text}),))
+
+
+def _wage(bare: str, default_unit: str) -> Wage | None:
+    """The wage of a text without extras; None if it has no figure, another figure beside it, or an odd unit."""
+    amounts = _RANGE.search(bare) or _SINGLE.search(bare)
+    if not amounts or "%" in bare or _OTHER_SPAN.search(bare):
+        return None
     around = f"{bare[: amounts.start()]}|{bare[amounts.end() :]}"
     if any(character.isdigit() for character in around) or "-|" in around:
-        raise Refusal("wage_unreadable", field=field, text=text)
-    wage = _bounded(_fen(amounts), around, _unit(bare, unit))
-    _refuse_absurd(wage, text, field)
-    return Reading(wage, () if bare == plain else (Flag("wage_has_note", field, {"text": text}),))
+        return None
+    return _bounded(_fen(amounts), around, _unit(bare, default_unit))
+
+
+def _without_base_pay(plain: str) -> str:
+    """What it comes to, where that is told after the base pay: 底薪2500+提成,综合5000 -> 5000."""
+    whole = _WHOLE.search(plain)
+    base_first = whole and any(character.isdigit() for character in plain[: whole.start()])
+    return plain[whole.end() :] if whole and base_first else plain
+
+
+def _doubled(fen: int | None) -> int | None:
+    return None if fen is None else 2 * fen
 
 
 def _plain(text: str) -> str:
-    """Lower case, without spaces and thousands separators, 三千五 as 3500, 一个月 as /月."""
+    """Lower case, without spaces and thousands separators, 三千五 as 3500, 三四千 as 3000-4000, 一个月 as /月."""
     plain = _AN.sub("/", unspaced(text).lower()).replace("//", "/")
+    plain = _ABOUT.sub(r"\1\2\4-\1\3\4", _INSURANCE.sub("社保", plain))
     return re.sub(r"(?<![\d.])\d{1,3}(,\d{3})+(?!\d)", lambda match: match[0].replace(",", ""), arabic(plain))
 
 

@@ -1,0 +1,62 @@
+"""All sheets of a workbook that hold the same table, as one run of rows: one sheet a village is how registers come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.sheets.cells import text_of
+from services.sheets.columns import Kind
+from services.sheets.headers import Heading
+from services.sheets.reading import Sheet
+from services.sheets.tables import Skipped, Table, TableRow, read_table
+
+
+@dataclass
+class Book:
+    """The `first` table of a file and the other sheets with the same columns; `skipped` counts over all of them."""
+
+    first: Table
+    sheet: Sheet
+
+    @property
+    def heading(self) -> Heading:
+        return self.first.heading
+
+    @property
+    def skipped(self) -> Skipped:
+        return self.first.skipped
+
+    def rows(self) -> Iterator[TableRow]:
+        """Stream the rows of data of all sheets, once.
+
+        The numbers of a later sheet go on after the last of the one before, so no two rows have the same; its rows
+        say its title in their notes. A sheet whose columns stand otherwise is left out and counted in `other_sheets`.
+        """
+        last = 0
+        for row in self.first.rows():
+            last = row.number
+            yield row
+        for title in self.first.others:
+            table = read_table(self.sheet, self.first.kind, title=title)
+            if not _same_columns(table.heading, self.heading):
+                self.skipped.other_sheets += 1
+                continue
+            before, table.skipped = last, self.skipped
+            for row in table.rows():
+                last = before + row.number
+                yield _of_sheet(row, title, last)
+
+
+def read_book(sheet: Sheet, kind: Kind) -> Book:
+    """The tables of an open file; raises what `read_table` raises."""
+    return Book(read_table(sheet, kind), sheet)
+
+
+def _same_columns(one: Heading, other: Heading) -> bool:
+    """Rows under one heading can be sent back under the other."""
+    return one.fields == other.fields and one.reason_column == other.reason_column
+
+
+def _of_sheet(row: TableRow, title: str, number: int) -> TableRow:
+    """The row under its number in the file, with the sheet it stands on in its notes."""
+    said = [text_of(row.cells.get("notes")), f"工作表：{title}"]
+    return TableRow(number, {**row.cells, "notes": "；".join(filter(None, said))}, row.written)

@@ -1,0 +1,78 @@
+"""Workbooks with one sheet a village."""
+
+from pathlib import Path
+
+from openpyxl import Workbook
+from sqlalchemy import select
+
+from models.db import Database
+from models.import_file import ImportReject
+from models.labourer import Labourer
+from services.sheets.books import Book, read_book
+from services.sheets.reading import open_sheet
+from services.sheets.tables import TableRow
+from tests.office import Office, id_number
+
+HEADER = ["姓名", "身份证号", "备注"]
+
+
+def book_of(path: Path, **sheets: list[list[object]]) -> Path:
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def read(path: Path) -> tuple[list[TableRow], Book]:
+    with open_sheet(path) as sheet:
+        book = read_book(sheet, "labourers")
+        return list(book.rows()), book
+
+
+def test_every_sheet_with_the_same_columns_is_read(tmp_path: Path) -> None:
+    path = book_of(
+        tmp_path / "villages.xlsx",
+        说明=[["请按村填写"]],
+        牛场村=[["劳动力台账"], HEADER, ["潘小明", "1", "低保"], ["李四", "2", None]],
+        板光村=[HEADER, ["王五", "3", "低保"], ["赵六", "4", None], ["合计", None, None]],
+        高硐村=[HEADER, ["孙七", "5", None]],
+    )
+    rows, book = read(path)
+    assert [(row.number, row.cells["name"], row.cells.get("notes")) for row in rows] == [
+        (3, "潘小明", "低保"), (4, "李四", None), (6, "王五", "低保；工作表：板光村"),
+        (7, "赵六", "工作表：板光村"), (9, "孙七", "工作表：高硐村"),
+    ]  # fmt: skip
+    assert (book.skipped.foot, book.skipped.other_sheets) == (1, 0)
+
+
+def test_a_sheet_whose_columns_stand_otherwise_is_left_out_and_counted(tmp_path: Path) -> None:
+    path = book_of(
+        tmp_path / "mixed.xlsx",
+        牛场村=[HEADER, ["潘小明", "1", None]],
+        板光村=[HEADER[::-1], [None, "2", "李四"]],
+        高硐村=[HEADER, ["孙七", "5", None]],
+    )
+    rows, book = read(path)
+    assert [row.cells["name"] for row in rows] == ["潘小明", "孙七"]
+    assert book.skipped.other_sheets == 1
+
+
+def test_people_of_all_sheets_are_entered_and_rows_of_two_sheets_sent_back(
+    office: Office, database: Database, tmp_path: Path
+) -> None:
+    header, home = ["姓名", "身份证号", "家庭住址"], "三都县大河镇"
+    path = book_of(
+        tmp_path / "villages.xlsx",
+        牛场村=[header, ["李秀英", id_number(), home], ["王建国", "12345", home]],
+        板光村=[header, ["王建国", "123456", home], ["石老三", id_number(sequence="031"), home]],
+        高硐村=[header[::-1], [home, "1", "李四"]],
+    )
+    file = office.load("labourers", path)
+    assert (file.created, file.rejected, file.notes["skipped"]["other_sheets"]) == (2, 2, 1)
+    with database.reading() as session:
+        assert set(session.scalars(select(Labourer.name))) == {"李秀英", "石老三"}
+        assert list(session.scalars(select(ImportReject.row_number))) == [3, 5]

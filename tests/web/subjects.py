@@ -1,0 +1,139 @@
+"""Whatever a route can be about, with whom it belongs to, and an account of every role in three places."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.labourer import Labourer
+from models.order import Order
+from models.twin import Twin
+from models.user import ROLES
+from services.access import Actor, allowed, scope_of
+from services.orders import advance_order, submit_order
+from services.users import actor_by_login, add_user
+from tests.office import SANDU, Office, id_number
+from web.routes import Route
+
+DAHE, HUISHUI = 522732106000, 522731000000  # a town of the county, and the county next to it
+PLACES = {"county": SANDU, "town": DAHE, "other": HUISHUI}
+REGISTER = ("姓名", "身份证号", "联系电话", "家庭住址")
+PEOPLE = (
+    ("李秀英", id_number(), "18612341402", "三都水族自治县普安镇"),
+    ("王建国", id_number(birth="19860412", sequence="033"), "13985550001", "三都水族自治县大河镇"),
+    ("李秀英", id_number(sequence="777"), "18612341402", "三都水族自治县普安镇"),
+)
+FIRMS = ("深圳市爱德康珠宝首饰有限公司", "东莞市德兴电子有限公司")
+POSTS = {"draft": "缝纫工", "submitted": "首饰工", "open": "包装工"}  # by the state their order is brought to
+TERMS = ("96", "缝纫", "深圳市龙岗区", "4000-6000", "是", "2027-03-01", "12个月", "招工")
+STATE_OF = {"order_approve": "submitted", "order_return": "submitted", "order_cancel": "submitted",
+            "order_close": "open", "candidates": "open", "candidates_rank": "open"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A thing with a file of its own: `reads` is the right to see it at all; `of` says what `own` means for it."""
+
+    kind: str
+    public_id: str
+    reads: str
+    division: int | None
+    of: tuple[str, int | None]
+    state: str = ""
+
+    def open_to(self, actor: Actor, action: str) -> bool:
+        """Whether the permission table lets the actor do `action` on this."""
+        attribute, owner = self.of
+        own = owner is not None and getattr(actor, attribute) == owner
+        if self.kind == "imports":  # an upload is its uploader's alone, wherever both sit
+            return scope_of(actor, action) == "all" or (scope_of(actor, action) is not None and own)
+        return all(allowed(actor, each, division=self.division, own=own) for each in (self.reads, action))
+
+
+@dataclass(frozen=True)
+class World:
+    actors: dict[tuple[str, str], Actor]
+    subjects: tuple[Subject, ...]
+
+    def of_route(self, route: Route, actor: Actor) -> list[Subject | None]:
+        """The subjects to try a route on; one nothing where the route is about none. Of uploads, which are many, the
+        actor's and the first, which is the operator's."""
+        if "<public_id>" not in route.rule:
+            return [None]
+        kind, state = route.rule.split("/")[1], STATE_OF.get(route.endpoint, "draft")
+        found = [each for each in self.subjects if each.kind == kind and each.state in ("", state)]
+        return [each for each in found if kind != "imports" or each is found[0] or each.of[1] == actor.user_id]
+
+
+def build_world(office: Office) -> World:
+    """Two employers with an order in each state, three people of whom two may be one, and an upload of each actor."""
+    office.load("labourers", office.sheet("people.csv", REGISTER, PEOPLE))
+    orders = [_order(office, firm, state) for firm in FIRMS for state in POSTS]
+    employers = list(dict.fromkeys(order.employer_id for order in orders))
+    actors = {(role, place): _account(office, role, place, employers) for role in ROLES for place in PLACES}
+    uploads = [_upload(office, actor) for actor in (office.actor, *actors.values())]
+    people = _people(office, actors)
+    return World(actors, (*map(_order_subject, orders), *people, *_twins(office), *filter(None, uploads)))
+
+
+def _order(office: Office, firm: str, state: str) -> Order:
+    public_id = office.orders((firm, POSTS[state], *TERMS), name=f"{state}.csv")[-1]
+    if state == "submitted":
+        with office.database.writing() as session:
+            submit_order(session, public_id, actor=office.actor, at=office.at)
+    if state == "open":
+        office.approve(public_id)
+        with office.database.writing() as session:
+            advance_order(session, office.order(public_id).id, at=office.at)
+        office.rank(public_id)
+    order = office.order(public_id)
+    assert order.state == state
+    return order
+
+
+def _order_subject(order: Order) -> Subject:
+    owner = ("employer_id", order.employer_id)
+    return Subject("orders", order.public_id, "orders.read", order.county_code, owner, order.state)
+
+
+def _account(office: Office, role: str, place: str, employers: list[int]) -> Actor:
+    employer = employers[place == "other"] if role == "employer" else None
+    login = f"{role}-{place}"
+    with office.database.writing() as session:
+        add_user(
+            session, login, name=login, role=role, password=None, actor=office.actor, at=office.at,
+            division_code=PLACES[place], employer_id=employer,
+        )  # fmt: skip
+    with office.database.reading() as session:
+        return actor_by_login(session, login)
+
+
+def _upload(office: Office, actor: Actor) -> Subject | None:
+    """A loaded sheet whose one row came back, of an actor who may bring sheets in."""
+    if not allowed(actor, "labourers.import", division=actor.division_code or SANDU):
+        return None
+    sheet = office.sheet(f"{actor.login}.csv", REGISTER, [("吴国富", "52272219880101021", "13912345678", "大河镇")])
+    file = office.load("labourers", sheet, division=actor.division_code or SANDU, actor=actor)
+    return Subject("imports", file.public_id, "labourers.import", file.division_code, ("user_id", actor.user_id))
+
+
+def _people(office: Office, actors: dict[tuple[str, str], Actor]) -> list[Subject]:
+    """The first two people; each has an account of the role labourer."""
+    with office.database.writing() as session:
+        people = session.scalars(select(Labourer).order_by(Labourer.id).limit(2)).all()
+        for place, person in zip(("county", "town"), people, strict=True):
+            person.account_id = actors["labourer", place].user_id
+    with office.database.reading() as session:
+        actors.update({key: actor_by_login(session, actor.login) for key, actor in actors.items()})
+        people = session.scalars(select(Labourer).order_by(Labourer.id).limit(2)).all()
+        return [
+            Subject("labourers", each.public_id, "labourers.read", each.home_code, ("labourer_id", each.id))
+            for each in people
+        ]
+
+
+def _twins(office: Office) -> list[Subject]:
+    with office.database.reading() as session:
+        pairs = session.execute(select(Twin.public_id, Labourer.home_code).join(Labourer, Labourer.id == Twin.first_id))
+        found = [Subject("twins", pair, "twins.decide", home, ("user_id", None)) for pair, home in pairs]
+    assert len(found) == 1
+    return found
