@@ -15,7 +15,7 @@ from models.import_file import ImportFile
 from models.user import User
 from services.access import Actor
 from services.errors import Refusal
-from services.import_tables import batches_of, context_of, table_of
+from services.import_tables import batches_of, context_of, likely_rows, table_of
 from services.imports import COUNTED
 from services.intake.batch import Intake, Outcome, SheetRow
 from services.intake.kinds import KINDS
@@ -52,6 +52,13 @@ def run_import(
         raise
 
 
+def _expect(database: Database, import_id: int, lease: str, rows: int) -> None:
+    """How many rows there may be, for the progress that a page shows; the count at the end is exact."""
+    with database.writing() as session:
+        ours = (ImportFile.id == import_id) & (ImportFile.lease == lease)
+        session.execute(update(ImportFile).where(ours).values(rows_total=rows))
+
+
 def _claim(database: Database, import_id: int, at: datetime) -> str | None:
     """Take the lease by one conditional update; None when the row is done or another works on it."""
     lease = secrets.token_hex(6)
@@ -79,6 +86,7 @@ def _run(database: Database, import_id: int, lease: str, now: Now, batch: int, p
         file = session.get_one(ImportFile, import_id)
         context, actor = context_of(session, file), _actor_of(session, file)
         session.expunge(file)
+    _expect(database, import_id, lease, likely_rows(file))
     started, done = now(), file.rows_done
     with table_of(file) as (table, _):
         rows = (SheetRow(*row) for row in table.rows())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.sheets.cells import text_of
+from services.sheets.cells import Cell, text_of
 from services.sheets.columns import Kind
 from services.sheets.headers import Heading
 from services.sheets.reading import Sheet
@@ -29,7 +29,8 @@ class Book:
         """Stream the rows of data of all sheets, once.
 
         The numbers of a later sheet go on after the last of the one before, so no two rows have the same; its rows
-        say its title in their notes. A sheet whose columns stand otherwise is left out and counted in `other_sheets`.
+        say its title in their notes. A sheet with columns that the first one lacks is left out and counted in
+        `other_sheets`.
         """
         last = 0
         for row in self.first.rows():
@@ -37,23 +38,27 @@ class Book:
             yield row
         for title in self.first.others:
             table = read_table(self.sheet, self.first.kind, title=title)
-            if not _same_columns(table.heading, self.heading):
+            if not table.heading.fields.keys() <= self.heading.fields.keys():
                 self.skipped.other_sheets += 1
                 continue
             before, table.skipped = last, self.skipped
             for row in table.rows():
                 last = before + row.number
-                yield _of_sheet(row, title, last)
+                yield _of_sheet(self._laid_out(row, table.heading), title, last)
+
+    def _laid_out(self, row: TableRow, heading: Heading) -> TableRow:
+        """The row with its cells where the first sheet has these fields: it can be sent back under that header."""
+        if heading.fields == self.heading.fields:
+            return row
+        written: list[Cell] = [None] * max(len(line) for line in self.heading.written)
+        for field, place in heading.fields.items():
+            written[self.heading.fields[field]] = row.written[place] if place < len(row.written) else None
+        return row._replace(written=written)
 
 
 def read_book(sheet: Sheet, kind: Kind) -> Book:
     """The tables of an open file; raises what `read_table` raises."""
     return Book(read_table(sheet, kind), sheet)
-
-
-def _same_columns(one: Heading, other: Heading) -> bool:
-    """Rows under one heading can be sent back under the other."""
-    return one.fields == other.fields and one.reason_column == other.reason_column
 
 
 def _of_sheet(row: TableRow, title: str, number: int) -> TableRow:

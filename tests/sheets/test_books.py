@@ -49,15 +49,16 @@ def test_every_sheet_with_the_same_columns_is_read(tmp_path: Path) -> None:
     assert (book.skipped.foot, book.skipped.other_sheets) == (1, 0)
 
 
-def test_a_sheet_whose_columns_stand_otherwise_is_left_out_and_counted(tmp_path: Path) -> None:
+def test_a_sheet_with_further_columns_is_left_out_and_counted_one_in_another_order_is_read(tmp_path: Path) -> None:
     path = book_of(
         tmp_path / "mixed.xlsx",
         牛场村=[HEADER, ["潘小明", "1", None]],
         板光村=[HEADER[::-1], [None, "2", "李四"]],
-        高硐村=[HEADER, ["孙七", "5", None]],
+        高硐村=[[*HEADER, "性别"], ["孙七", "5", None, "男"]],
     )
     rows, book = read(path)
-    assert [row.cells["name"] for row in rows] == ["潘小明", "孙七"]
+    assert [(row.cells["name"], row.written) for row in rows][1] == ("李四", ["李四", "2", None])
+    assert [row.cells["name"] for row in rows] == ["潘小明", "李四"]
     assert book.skipped.other_sheets == 1
 
 
@@ -69,7 +70,7 @@ def test_people_of_all_sheets_are_entered_and_rows_of_two_sheets_sent_back(
         tmp_path / "villages.xlsx",
         牛场村=[header, ["李秀英", id_number(), home], ["王建国", "12345", home]],
         板光村=[header, ["王建国", "123456", home], ["石老三", id_number(sequence="031"), home]],
-        高硐村=[header[::-1], [home, "1", "李四"]],
+        高硐村=[[*header, "性别"], ["李四", "1", home, "男"]],
     )
     file = office.load("labourers", path)
     assert (file.created, file.rejected, file.notes["skipped"]["other_sheets"]) == (2, 2, 1)

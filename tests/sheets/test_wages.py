@@ -65,6 +65,7 @@ def test_words_beside_the_wage_are_flagged() -> None:
     ("cell", "code"),
     [("abc", "wage_unreadable"), ("8小时200元", "wage_unreadable"), ("4000,5000", "wage_unreadable"),
      ("-3800", "wage_unreadable"), ("800补贴50", "wage_unreadable"), ("30%", "wage_unreadable"),
+     ("9" * 30_000, "wage_unreadable"), ("9" * 40, "wage_unreadable"),
      ("800元/周", "wage_unreadable"), ("6000-5000", "wage_reversed"), ("200", "wage_out_of_range"),
      ("38000000", "wage_out_of_range")],
 )  # fmt: skip

@@ -27,6 +27,7 @@ COUNTS = {
     "rejected": N_("To mend"),
     "flagged": N_("To look at"),
     "twins": N_("Likely twins"),
+    "left_out_sheets": N_("Sheets left out"),
     "rejects_file": N_("Rejects sheet"),
     "seconds": N_("Seconds"),
 }
@@ -68,6 +69,7 @@ def _preview(office: Office, public_id: str) -> dict[str, Any]:
         found = preview_import(session, public_id, actor=actor, at=started, most_rows=MOST_PREVIEWED)
     counts = {name: found.counts[name] for name in ("rows", "created", "updated", "unchanged", "rejected")}
     more = {"flagged": found.counts["flagged"], "twins": found.counts["twins"], "complete": found.complete}
+    more["left_out_sheets"] = found.skipped["other_sheets"]
     seconds = (office.now() - started).total_seconds()
     return {"import": public_id, **counts, "rejects_file": None, "seconds": seconds, **more, "dry_run": True}
 
@@ -101,6 +103,7 @@ def _outcome(file: Any, took: Any = None) -> dict[str, Any]:
         "seconds": round(took.total_seconds() if took else file.seconds, 3),
         "flagged": file.flagged,
         "twins": file.twins,
+        "left_out_sheets": file.notes.get("skipped", {}).get("other_sheets", 0),
         "handled_at": file.handled_at,
     }
 

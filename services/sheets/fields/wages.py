@@ -18,6 +18,7 @@ PAID_DAYS_A_MONTH = Decimal("21.75")
 HOURS_A_DAY = 8
 LEAST_MONTHLY, MOST_MONTHLY = 300_00, 200_000_00  # fen; outside this a unit or a zero is wrong
 MOST_PER_PIECE = 10_000_00
+LONGEST_WAGE = 200  # characters
 
 _MONTHS = {
     "month": Decimal(1),
@@ -41,6 +42,7 @@ _WHOLE = re.compile(r"(?:综合|到手|实发|合计)(?:工资|收入|月薪|薪
 _ABOUT = re.compile(
     r"([一二两三四五六七八九十百千万]{0,6})([一二两三四五六七八])([二三四五六七八九])([十百千万])"
 )  # 三四千
+_TOO_MANY_DIGITS = re.compile(r"\d{12}|^$")
 _HALF_MONTH = re.compile(r"/?半个?月(?![结付发])")
 _OTHER_SPAN = re.compile(r"/(?:周|星期|礼拜|季|趟|车|单|次|班|week)|周薪|weekly")
 _FOREIGN = re.compile(
@@ -98,7 +100,9 @@ def read_wage(cell: Cell, field: str = "wage", *, unit: str | None = None) -> Re
 
 @lru_cache(maxsize=16_384)
 def _read(text: str, field: str, unit: str) -> Reading[Wage | None]:
-    plain = _plain(text)
+    plain = _plain(text) if len(text) <= LONGEST_WAGE else ""
+    if _TOO_MANY_DIGITS.search(plain):
+        raise Refusal("wage_unreadable", field=field, text=text[:LONGEST_WAGE])
     if _OPEN.fullmatch(plain):
         return flagged(None, "wage_open", field, text=text)
     if _FOREIGN.search(plain):
