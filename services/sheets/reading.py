@@ -1,10 +1,10 @@
 """Opening a sheet whatever it is: CSV, .xlsx or .xls, with all rows streamed and nothing believed of its name."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from services.errors import Refusal
 from services.sheets.cells import Cell
@@ -16,6 +16,7 @@ from services.sheets.xlsx_package import open_package
 from services.sheets.xlsx_rows import read_rows
 from services.sheets.xlsx_strings import read_strings
 
+T = TypeVar("T")
 SheetKind = Literal["csv", "xlsx", "xls"]
 Rows = Iterator[tuple[int, list[Cell]]]
 
@@ -49,8 +50,20 @@ def open_sheet(path: Path, *, name: str | None = None) -> Iterator[Sheet]:
     """
     kind = _kind(path, Path(name or path.name).suffix.lower())
     opener = {"csv": _open_csv, "xlsx": _open_xlsx, "xls": _open_xls}[kind]
-    with opener(path) as sheet:
-        yield sheet
+    with opener(path) as sheet, ExitStack() as opened:
+        yield replace(sheet, rows=_closed_by(opened, sheet.rows), merges=_closed_by(opened, sheet.merges))
+
+
+def _closed_by(opened: ExitStack, stream: Callable[[str], Iterable[T]]) -> Callable[[str], Iterator[T]]:
+    """The same streams, each closed with the file even when it was not read to its end."""
+
+    def read(title: str) -> Iterator[T]:
+        rows = iter(stream(title))
+        if isinstance(rows, Generator):
+            opened.callback(rows.close)
+        return rows
+
+    return read
 
 
 def _kind(path: Path, suffix: str) -> SheetKind:

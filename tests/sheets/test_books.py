@@ -77,3 +77,11 @@ def test_people_of_all_sheets_are_entered_and_rows_of_two_sheets_sent_back(
     with database.reading() as session:
         assert set(session.scalars(select(Labourer.name))) == {"李秀英", "石老三"}
         assert list(session.scalars(select(ImportReject.row_number))) == [3, 5]
+
+
+def test_a_sheet_left_half_read_is_closed_with_its_file(tmp_path: Path) -> None:
+    path = book_of(tmp_path / "half.xlsx", 牛场村=[HEADER, ["潘小明", "1", None], ["李四", "2", None]])
+    with open_sheet(path) as sheet:
+        rows = sheet.rows("牛场村")
+        next(rows)
+    assert list(rows) == []
