@@ -1,5 +1,7 @@
 """Bring a database to the tables of this version, by Alembic."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -22,10 +24,30 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, to: str = "head") -> None:
     """Create or migrate the tables, all in one transaction."""
-    with engine.execution_options(writing=True).begin() as connection:
-        command.upgrade(_config(connection), "head")
+    writer = engine.execution_options(writing=True)
+    with writer.connect() as connection, _tables_may_be_remade(connection), connection.begin():
+        command.upgrade(_config(connection), to)
+        if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql(_BROKEN).first()):
+            raise RuntimeError(f"the migration would break a foreign key of {broken[0]} row {broken[1]}")
+
+
+_BROKEN = "PRAGMA foreign_key_check"
+
+
+@contextmanager
+def _tables_may_be_remade(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew; dropping the old one must not delete what refers to it."""
+    raw = connection.connection.driver_connection if connection.dialect.name == "sqlite" else None
+    if raw is None:
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def revision(engine: Engine) -> str | None:

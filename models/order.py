@@ -82,7 +82,10 @@ class Order(Model):
 
 
 class OrderLine(Model):
-    """One post of an order. Wages are fen; `wage_month_*` their monthly equivalent (0 = not stated)."""
+    """One post of an order. Wages are fen; `wage_month_*` their monthly equivalent (0 = not stated).
+
+    `row_hash` knows the sheet row the line was written from again, `import_id` is the import that had it last.
+    """
 
     __tablename__ = "order_line"
     __table_args__ = (
@@ -127,6 +130,8 @@ class OrderLine(Model):
     sex: Mapped[int] = mapped_column(SmallInteger, default=0)
     sex_reason: Mapped[str] = mapped_column(String(200), default="")
     class_gives_certificate: Mapped[bool] = mapped_column(default=False)
+    row_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_file.id"))
 
     order: Mapped[Order] = relationship(lazy="raise", back_populates="lines")
     occupation: Mapped[Occupation] = relationship(lazy="raise")

@@ -78,6 +78,7 @@ def file_order(
     *,
     actor: Actor,
     at: datetime,
+    sheet_number: str | None = None,
     import_id: int | None = None,
     row_hash: bytes | None = None,
 ) -> Order:
@@ -85,7 +86,12 @@ def file_order(
     require(actor, "orders.file", division=draft.county_code, own=draft.employer_id == actor.employer_id)
     _check_kind(draft)
     order = Order(
-        **_order_fields(draft), filed_at=at, filed_by_id=actor.user_id, import_id=import_id, row_hash=row_hash
+        **_order_fields(draft),
+        filed_at=at,
+        filed_by_id=actor.user_id,
+        sheet_number=sheet_number,
+        import_id=import_id,
+        row_hash=row_hash,
     )
     employer_pays_wages(session, order, at)
     order.lines = [new_line(position, line) for position, line in enumerate(draft.lines, start=1)]
@@ -116,9 +122,23 @@ def amend_order(session: Session, public_id: str, draft: OrderDraft, *, actor: A
     _check_kind(draft)
     for name, value in _order_fields(draft).items():
         setattr(order, name, value)
-    order.lines = [new_line(position, line) for position, line in enumerate(draft.lines, start=1)]
+    order.lines = _amended(order.lines, draft.lines)
     session.flush()
     return order
+
+
+def _amended(lines: Sequence[OrderLine], drafts: Sequence[LineDraft]) -> list[OrderLine]:
+    """The lines as amended: what is said unchanged keeps its line, else the lines left over are rewritten in turn."""
+    same = {line_draft(line): line for line in lines}
+    kept = [same.pop(draft, None) for draft in drafts]
+    left = (line for line in lines if line not in kept)
+    amended = [
+        line or set_line(next(left, None) or new_line(0, draft), draft)
+        for line, draft in zip(kept, drafts, strict=True)
+    ]
+    for position, line in enumerate(amended, start=1):
+        line.position = position
+    return amended
 
 
 def _check_kind(draft: OrderDraft) -> None:
@@ -134,14 +154,31 @@ def _order_fields(draft: OrderDraft) -> dict[str, Any]:
     return {name: value for name, value in vars(draft).items() if name != "lines"}
 
 
+_LISTS = ("skills", "certificates")
+
+
 def new_line(position: int, draft: LineDraft) -> OrderLine:
     """A line of an order from its draft."""
-    plain = {name: value for name, value in vars(draft).items() if name not in ("skills", "certificates")}
-    return OrderLine(
-        position=position,
-        **plain,
-        skills=[LineSkill(skill_id=skill, level=level, weight=weight) for skill, level, weight in draft.skills],
-        certificates=[LineCertificate(certificate_id=certificate) for certificate in draft.certificates],
+    return set_line(OrderLine(position=position, skills=[], certificates=[]), draft)
+
+
+def set_line(line: OrderLine, draft: LineDraft) -> OrderLine:
+    """Make a line, loaded whole, say what a draft says."""
+    for name, value in vars(draft).items():
+        if name not in _LISTS:
+            setattr(line, name, value)
+    if line_draft(line) != draft:
+        line.skills = [LineSkill(skill_id=skill, level=level, weight=weight) for skill, level, weight in draft.skills]
+        line.certificates = [LineCertificate(certificate_id=certificate) for certificate in draft.certificates]
+    return line
+
+
+def line_draft(line: OrderLine) -> LineDraft:
+    """What a line, loaded whole, says: `set_line` the other way round."""
+    plain = {name: getattr(line, name) for name in LineDraft.__dataclass_fields__ if name not in _LISTS}
+    skills = tuple(sorted((each.skill_id, each.level, each.weight) for each in line.skills))
+    return LineDraft(
+        **plain, skills=skills, certificates=tuple(sorted(each.certificate_id for each in line.certificates))
     )
 
 

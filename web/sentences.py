@@ -164,6 +164,7 @@ FLAGS = {
     "read_as": N_("%(field)s: “%(text)s” was taken for %(known)s"),
     "employer_read_as": N_("“%(text)s” was taken for %(known)s"),
     "employer_alike": N_("“%(text)s” resembles %(known)s: check whether they are one firm"),
+    "line_twice": N_("The same line stands in row %(row)s already: it counts once"),
     "employer_registered": N_("“%(text)s” was not registered and was added"),
     "category_unknown": N_("The category “%(text)s” is not known"),
     "wage_open": N_("Wage “%(text)s” names no amount"),

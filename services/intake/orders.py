@@ -19,6 +19,7 @@ from services.guards import refuse_debtor
 from services.intake.batch import Intake, Outcome, SheetRow, flag, read_each
 from services.intake.employers import NamedFirm, name_firm, settle
 from services.intake.order_lines import line_of
+from services.intake.order_rows import ReadRow, Standing, rows_and_lines, say, stands_for
 from services.orders import LineDraft, OrderDraft, file_order, new_line
 from services.sheets.fields.readings import Flag
 from services.sheets.order_rows import OrderDraft as OrderRow
@@ -26,18 +27,6 @@ from services.sheets.order_rows import read_order
 
 DEFAULT_SUB_KIND = {"training": "order_class", "hiring": "ordinary"}
 OPEN_TO_LINES = ("draft", "returned")
-
-
-@dataclass
-class ReadRow:
-    """A row of an order, resolved; `firm_place` is the county of the post, where a new employer is entered."""
-
-    row: SheetRow
-    draft: OrderRow
-    line: LineDraft
-    named: NamedFirm
-    firm_place: int
-    flags: list[Flag]
 
 
 @dataclass
@@ -77,7 +66,7 @@ def _read(session: Session, row: SheetRow, intake: Intake, county: int | None, f
     line, flags = line_of(session, draft, county)
     place = line.division_code - line.division_code % 10**6
     named = name_firm(firms, draft.employer, draft.credit_code, place, "employer")
-    return ReadRow(row, draft, line, named, place, [*flags, *named.flags])
+    return ReadRow(row, draft, line, named, place, [*flags, *named.flags], _digest(asdict(draft)))
 
 
 def _county(session: Session, intake: Intake) -> int | None:
@@ -90,48 +79,86 @@ def _county(session: Session, intake: Intake) -> int | None:
 
 
 def write_orders(session: Session, orders: Sequence[OrderRows], intake: Intake, outcome: Outcome) -> None:
-    """File each order as a draft, or add the lines that a draft of its number lacks; the very same rows again change
-    nothing."""
+    """File each order as a draft; rows of a number that has an order already are compared with its lines. The very
+    same rows again change nothing."""
     settle(session, (read.named.firm for order in orders for read in order.rows))
     there = _numbered_orders(session, orders)
     for order in orders:
-        employer, first = order.named.firm.employer, order.first
-        if first.order_number:
-            number = (employer.id, order.county_code, first.kind, first.order_number) if employer else None
-            _write_numbered(session, order, there.get(number) if number else None, intake, outcome)
-        else:
+        _once(order, outcome)
+        known = there.get(_number(order))
+        if not order.first.order_number:
             _write_single(session, order, intake, outcome)
+        elif known is None:
+            _file(session, order, intake, outcome)
+        else:
+            _write_again(session, known, order, intake, outcome)
+
+
+def _once(order: OrderRows, outcome: Outcome) -> None:
+    """A row that is there twice under one order number counts once, with a remark."""
+    rows: dict[LineDraft, ReadRow] = {}
+    for read in order.rows:
+        if rows.setdefault(read.line, read) is not read:
+            outcome.note(read.row, "unchanged", (flag("line_twice", "order_number", row=rows[read.line].row.number),))
+    order.rows = list(rows.values())
 
 
 def _write_single(session: Session, order: OrderRows, intake: Intake, outcome: Outcome) -> None:
     """A row without an order number: an order of its own, known again by all that its line says."""
-    digest = _digest(order)
+    lines = [asdict(read.line) for read in order.rows]
+    digest = _digest([order.named.firm.name, order.first.kind, order.county_code], lines)
     if session.scalar(select(Order.id).where(Order.row_hash == digest)) is not None:
         outcome.note(order.rows[0].row, "unchanged")
     else:
         _file(session, order, intake, outcome, row_hash=digest)
 
 
-def _digest(order: OrderRows) -> bytes:
-    head = [order.named.firm.name, order.first.kind, order.county_code]
-    lines = [asdict(read.line) for read in order.rows]
-    return key_ring().lookup(json.dumps([head, lines], sort_keys=True, default=str))
+def _digest(*said: Any) -> bytes:
+    return key_ring().lookup(json.dumps(said, sort_keys=True, default=str))
 
 
-def _write_numbered(session: Session, order: OrderRows, known: Order | None, intake: Intake, outcome: Outcome) -> None:
-    if known is None:
-        _file(session, order, intake, outcome)
-        return
-    there = {_content_of(line) for line in known.lines}
-    missing = []
-    for read in order.rows:
-        if read.line in there:
+def _write_again(session: Session, known: Order, order: OrderRows, intake: Intake, outcome: Outcome) -> None:
+    """Rewrite the lines whose rows changed and add those that are new, while the employer may still change the
+    order."""
+    pairs = rows_and_lines(known, order.rows, intake.import_id)
+    news = [(read, line) for read, line in pairs if line is None or not stands_for(line, read, known)]
+    refusal = _closed(session, known, [read for read, _ in news], intake) if news else None
+    for read, line in pairs:
+        if (read, line) not in news:
             outcome.note(read.row, "unchanged")
+        elif refusal is not None:
+            outcome.reject(read.row, [refusal])
         else:
-            there.add(read.line)
-            missing.append(read)
-    if missing:
-        _add(session, known, missing, intake, outcome)
+            outcome.note(read.row, "created" if line is None else "updated", tuple(read.flags))
+    if refusal is None and not intake.dry and known.state in OPEN_TO_LINES:
+        for read, _ in news:
+            for name, value in read.head.items():
+                setattr(known, name, value)
+        _rewrite(known, pairs, intake)
+        session.flush()
+
+
+def _closed(session: Session, known: Order, rows: Sequence[ReadRow], intake: Intake) -> Refusal | None:
+    """Why rows may not change an order; None when they may."""
+    try:
+        if known.state not in OPEN_TO_LINES:
+            raise RuleRefusal("order_already_submitted", field="order_number", number=known.sheet_number)
+        own = known.employer_id == intake.actor.employer_id
+        require(intake.actor, "orders.file", division=known.county_code, own=own)
+        _prepare_employer(session, rows, intake)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _rewrite(known: Order, pairs: Sequence[Standing], intake: Intake) -> None:
+    last = max((line.position for line in known.lines), default=0)
+    for read, line in pairs:
+        if line is None:
+            last += 1
+            known.lines.append(say(new_line(last, read.line), read, intake.import_id))
+        else:
+            say(line, read, intake.import_id)
 
 
 def _numbered_orders(session: Session, orders: Sequence[OrderRows]) -> dict[tuple[int, int, str, str], Order]:
@@ -147,92 +174,54 @@ def _numbered_orders(session: Session, orders: Sequence[OrderRows]) -> dict[tupl
         )
         .with_for_update()
     )
-    return {_number_of(order): order for order in session.scalars(query)}
+    return {
+        (order.employer_id, order.county_code, order.kind, order.sheet_number or ""): order
+        for order in session.scalars(query)
+    }
 
 
-def _number_of(order: Order) -> tuple[int, int, str, str]:
-    return order.employer_id, order.county_code, order.kind, order.sheet_number or ""
-
-
-def _content_of(line: OrderLine) -> LineDraft:
-    """What a row of the database says, as it was filed."""
-    plain = {name: getattr(line, name) for name in LineDraft.__dataclass_fields__ if name not in _LISTS}
-    skills = tuple(sorted((each.skill_id, each.level, each.weight) for each in line.skills))
-    return LineDraft(
-        **plain, skills=skills, certificates=tuple(sorted(each.certificate_id for each in line.certificates))
-    )
-
-
-_LISTS = ("skills", "certificates")
-
-
-def _add(session: Session, order: Order, rows: Sequence[ReadRow], intake: Intake, outcome: Outcome) -> None:
-    """Add lines to an order that its employer may still change."""
-    try:
-        if order.state not in OPEN_TO_LINES:
-            raise RuleRefusal("order_already_submitted", field="order_number", number=order.sheet_number)
-        own = order.employer_id == intake.actor.employer_id
-        require(intake.actor, "orders.file", division=order.county_code, own=own)
-        flags = _prepare_employer(session, rows, intake)
-    except Refusal as refusal:
-        _reject(rows, refusal, outcome)
-        return
-    if not intake.dry:
-        last = max((line.position for line in order.lines), default=0)
-        order.lines.extend(new_line(place, read.line) for place, read in enumerate(rows, start=last + 1))
-        session.flush()
-    _created(rows, flags, outcome)
+def _number(order: OrderRows) -> tuple[int, int, str, str]:
+    employer = order.named.firm.employer
+    return (employer.id if employer else 0, order.county_code, order.first.kind, order.first.order_number)
 
 
 def _file(
     session: Session, order: OrderRows, intake: Intake, outcome: Outcome, *, row_hash: bytes | None = None
 ) -> None:
-    rows = list({read.line: read for read in reversed(order.rows)}.values())[::-1]
     try:
-        flags = _prepare_employer(session, rows, intake)
+        flags = _prepare_employer(session, order.rows, intake)
         if not intake.dry:
             with session.begin_nested():
-                _file_draft(session, order, [read.line for read in rows], intake, row_hash)
+                _file_draft(session, order, intake, row_hash)
     except Refusal as refusal:
-        _reject(order.rows, refusal, outcome)
+        for read in order.rows:
+            outcome.reject(read.row, [refusal])
         return
-    _created(rows, flags, outcome)
     for read in order.rows:
-        if all(read is not filed for filed in rows):
-            outcome.note(read.row, "unchanged")
+        outcome.note(read.row, "created", (*read.flags, *flags))
 
 
-def _file_draft(
-    session: Session, order: OrderRows, lines: Sequence[LineDraft], intake: Intake, row_hash: bytes | None
-) -> None:
+def _file_draft(session: Session, order: OrderRows, intake: Intake, row_hash: bytes | None) -> None:
     first, employer = order.first, order.named.firm.employer
     draft = OrderDraft(
         employer_id=employer.id if employer else 0,
         county_code=order.county_code,
         kind=first.kind,
-        sub_kind=first.sub_kind or DEFAULT_SUB_KIND[first.kind],
-        lines=lines,
-        recruits_from=first.recruits_from,
-        deadline=first.deadline,
-        channel=first.channel or "",
-        training_paid_by=first.training_paid_by or "",
-        employer_brings="、".join(first.employer_brings),
-        agency_licence=first.agency_licence[:60],
-        remarks=first.notes,
+        lines=[read.line for read in order.rows],
+        **{"sub_kind": DEFAULT_SUB_KIND[first.kind], **order.rows[0].head},
     )
-    filed = file_order(session, draft, actor=intake.actor, at=intake.at, import_id=intake.import_id, row_hash=row_hash)
-    filed.sheet_number = first.order_number or None
+    filed = file_order(
+        session,
+        draft,
+        actor=intake.actor,
+        at=intake.at,
+        sheet_number=first.order_number or None,
+        import_id=intake.import_id,
+        row_hash=row_hash,
+    )
+    for line, read in zip(filed.lines, order.rows, strict=True):
+        say(line, read, intake.import_id)
     session.flush()
-
-
-def _reject(rows: Sequence[ReadRow], refusal: Refusal, outcome: Outcome) -> None:
-    for read in rows:
-        outcome.reject(read.row, [refusal])
-
-
-def _created(rows: Sequence[ReadRow], flags: Sequence[Flag], outcome: Outcome) -> None:
-    for read in rows:
-        outcome.note(read.row, "created", (*read.flags, *flags))
 
 
 def _prepare_employer(session: Session, rows: Sequence[ReadRow], intake: Intake) -> list[Flag]:

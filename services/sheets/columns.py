@@ -46,10 +46,11 @@ def names_of(columns: Iterable[Column]) -> Mapping[str, str]:
     return names
 
 
+REASON_NAMES = ("退回原因", "退回理由", "rejectreason")  # the column that a rejects sheet has behind its own
 SERIAL = column(
     IGNORED,
-    "序号 编号 序 项次 行号 no number 年龄 周岁 age 退回原因 退回理由 未导入原因 错误原因 问题 reason "
-    "rejectreason 签字 签名 本人签字 签名确认 手印 按手印 打勾",
+    "序号 编号 序 项次 行号 no number 年龄 周岁 age 未导入原因 错误原因 问题 reason 签字 签名 本人签字 签名确认 手印 "
+    "按手印 打勾 " + " ".join(REASON_NAMES),
 )
 NOTES = column("notes", "备注 说明 备注说明 其他 其它 其他说明 备考 notes note remark remarks comment comments")
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from services.errors import Refusal
 from services.sheets.cells import Cell, text_of
-from services.sheets.columns import IGNORED, Column, Kind, names_of, plain_header
+from services.sheets.columns import IGNORED, REASON_NAMES, Column, Kind, names_of, plain_header
 from services.sheets.employer_columns import EMPLOYER_COLUMNS, TRAINING_BASE_COLUMNS
 from services.sheets.labourer_columns import LABOURER_COLUMNS
 from services.sheets.order_columns import ORDER_COLUMNS
@@ -130,11 +130,8 @@ def _heading(kind: Kind, number: int, headers: list[str], written: tuple[tuple[C
             heading.fields[field] = place
             heading.suffixes.update(_suffix(field, header))
             heading.guessed.update({header: field} if guessed else {})
-    reason = next((place for place, header in enumerate(headers) if plain_header(header) in _REASONS), None)
+    reason = next((place for place, header in enumerate(headers) if plain_header(header) in REASON_NAMES), None)
     return heading._replace(unknown=tuple(unknown), duplicated=tuple(duplicated), reason_column=reason)
-
-
-_REASONS = frozenset(("退回原因", "退回理由", "rejectreason"))
 
 
 def _joined(kind: Kind, above: Row, below: Row) -> list[str] | None:

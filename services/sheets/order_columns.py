@@ -1,6 +1,6 @@
 """Columns of an order sheet (用工订单): one line of an order a row."""
 
-from services.sheets.columns import NOTES, SERIAL, Column, column, place_columns
+from services.sheets.columns import NOTES, REASON_NAMES, SERIAL, Column, column, place_columns
 
 _WORK = (
     column(
@@ -102,5 +102,6 @@ ORDER_COLUMNS: tuple[Column, ...] = (
     *_TERMS,
     *_LIMITS,
     NOTES,
-    SERIAL._replace(names=tuple(name for name in SERIAL.names if name not in ("年龄", "age"))),
+    column("sent_back", " ".join(REASON_NAMES)),
+    SERIAL._replace(names=tuple(name for name in SERIAL.names if name not in ("年龄", "age", *REASON_NAMES))),
 )

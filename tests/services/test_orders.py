@@ -1,5 +1,6 @@
 """The life of an order: what each person and the clock may do with it, and what is refused."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,11 +14,14 @@ from services.errors import NotAllowed, NotFound, RuleRefusal
 from services.import_runs import run_import
 from services.imports import receive_file
 from services.orders import (
+    OrderDraft,
     advance_order,
+    amend_order,
     approve_order,
     cancel_order,
     close_order,
     find_order,
+    line_draft,
     orders_due,
     return_order,
     submit_order,
@@ -233,6 +237,48 @@ def test_a_mended_line_joins_its_order_and_doubles_nothing(office: Office, datab
     assert orders_of(office, database) == [[400, 2]]
     assert numbered(office, ASSEMBLY, INSPECTION, GUARDS, batch=2) == (1, 2, 0)
     assert orders_of(office, database) == [[400, 2, 40]]
+
+
+def test_a_changed_row_replaces_its_line(office: Office, database: Database) -> None:
+    numbered(office, ASSEMBLY, INSPECTION)
+    more = [*ASSEMBLY[:3], "440", *ASSEMBLY[4:]]
+    assert numbered(office, more, INSPECTION, GUARDS, batch=1) == (1, 1, 0)
+    assert orders_of(office, database) == [[440, 40, 2]]
+    assert numbered(office, more, INSPECTION, GUARDS, batch=1) == (0, 3, 0)
+
+
+def test_two_rows_for_one_post_are_two_lines_whatever_the_batch(office: Office, database: Database) -> None:
+    night = [*ASSEMBLY[:3], "60", *ASSEMBLY[4:5], "5600", *ASSEMBLY[6:]]
+    assert numbered(office, ASSEMBLY, night, batch=1) == (2, 0, 0)
+    fewer = [*night[:3], "50", *night[4:]]
+    assert numbered(office, ASSEMBLY, fewer, batch=1) == (0, 1, 0)
+    assert orders_of(office, database) == [[400, 50]]
+
+
+def test_a_mended_rejects_sheet_changes_no_line_that_was_loaded(office: Office, database: Database) -> None:
+    numbered(office, ASSEMBLY)
+    mended = [*ASSEMBLY[:3], "60", *ASSEMBLY[4:], "人数应为数字"]
+    path = office.sheet("mended.csv", [*NUMBERED, "退回原因"], [mended])
+    assert office.load("orders", path).created == 1
+    assert orders_of(office, database) == [[400, 60]]
+
+
+def test_a_row_that_stands_twice_under_one_number_counts_once_and_says_so(office: Office, database: Database) -> None:
+    assert numbered(office, ASSEMBLY, GUARDS, ASSEMBLY) == (2, 1, 0)
+    assert orders_of(office, database) == [[400, 2]]
+
+
+def test_what_the_page_changed_is_not_undone_by_the_same_sheet(office: Office, database: Database) -> None:
+    numbered(office, ASSEMBLY, GUARDS)
+    with database.reading() as session:
+        [order_id] = _ids(session)
+        order = office.order(order_id)
+    lines = [replace(line_draft(line), seats=line.seats + 1) for line in order.lines]
+    with database.writing() as session:
+        draft = OrderDraft(order.employer_id, order.county_code, order.kind, order.sub_kind, lines)
+        amend_order(session, order_id, draft, actor=office.actor, at=office.at)
+    assert numbered(office, ASSEMBLY, GUARDS) == (0, 2, 0)
+    assert orders_of(office, database) == [[401, 3]]
 
 
 def test_lines_join_a_returned_order_and_not_one_that_was_submitted(office: Office, database: Database) -> None:
