@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask
+from flask_babel import gettext
 
 from services.masking import mask_id, mask_phone
 from web.field_names import field_name
@@ -21,7 +22,7 @@ def _values(person: Any) -> dict[str, str]:
         "name": person.name,
         "id_number": mask_id(person.id_number) if person.id_number else "",
         "sex": label("sex", person.sex) if person.sex else "",
-        "birth": f"{day(person.birth)} ({age(person.birth)})",
+        "birth": day(person.birth) + gettext(", ") + gettext("age %(age)s", age=age(person.birth)),
         "address": home_place(person),
         "phone": mask_phone(person.phone) if person.phone else "",
         "education": schooling(person.education),

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import gettext
 
-from web.formats import MISSING, money
+from services.words import vocabulary
+from web.formats import MISSING, money, named
 from web.languages import language
 from web.words import label
 
-WHOLE = 1_000_000
+WHOLE = 1_000_000  # a point in millionths
+HUNDREDTH = WHOLE // 100
 Values = dict[str, Any]
 
 
@@ -29,6 +31,15 @@ def change_text(change: Values) -> str:
     return _CHANGES[change["change"]](change["params"])
 
 
+def hundredths(row: Values) -> list[str]:
+    """The points of a listed person with two decimals that sum to the score as shown with two: all are cut off, then
+    those with the largest remainders are raised by one (the largest-remainder method of sharing out)."""
+    points = [round(each["points"] * WHOLE) for each in row["criteria"]]
+    short = round(row["score"] * 100) - sum(each // HUNDREDTH for each in points)
+    raised = sorted(range(len(points)), key=lambda index: -(points[index] % HUNDREDTH))[: max(short, 0)]
+    return [f"{(each // HUNDREDTH + (index in raised)) / 100:.2f}" for index, each in enumerate(points)]
+
+
 def _text(texts: dict[str, Callable[[Values], str]], name: str, values: Values) -> str:
     return texts[name](values) or MISSING
 
@@ -41,10 +52,21 @@ def _comma(parts: list[str]) -> str:
     return ("、" if language() == "zh" else ", ").join(part for part in parts if part)
 
 
+def _skill(name: str) -> str:
+    """A skill in the reader's language on a page; commands show it as it is stored."""
+    entry = vocabulary(g.opened).skills.link(name, 1).entry if "opened" in g else None
+    return named(entry) if entry is not None else name
+
+
+def _industry(name: str) -> str:
+    entry = vocabulary(g.opened).industries.get(name) if "opened" in g else None
+    return named(entry) if entry is not None else name
+
+
 def _skill_with_level(name: str | None, level: int) -> str:
     if not name:
         return MISSING
-    return f"{name} {label('level', level)}" if level else name
+    return f"{_skill(name)} {label('level', level)}" if level else _skill(name)
 
 
 def _skills_asked(values: Values) -> str:
@@ -53,18 +75,20 @@ def _skills_asked(values: Values) -> str:
 
 
 def _skills_had(values: Values) -> str:
-    had = _comma([_skill_had(each) for each in values["skills"]])
+    served = [_skill_had(each) for each in values["skills"] if each.get("by")]
+    missed = _comma([_skill(each["skill"]) for each in values["skills"] if not each.get("by")])
+    had = _joined([*served, gettext("no skill near %(skill)s", skill=missed) if missed else ""])
     worked = _occupations(values.get("experience", []))
     return had or (gettext("worked as %(occupations)s", occupations=worked) if worked else gettext("none near"))
 
 
 def _skill_had(served: Values) -> str:
-    if not served.get("by"):
-        return gettext("no skill near %(skill)s", skill=served["skill"])
     had = _skill_with_level(served["by"], served.get("level", 0))
     if served.get("years_x10"):
         had += gettext(", %(years)s years", years=f"{served['years_x10'] / 10:g}")
-    return had + (gettext(" (near)") if served.get("near", WHOLE) < WHOLE else "")
+    if served.get("near", WHOLE) == WHOLE:
+        return had
+    return gettext("near %(skill)s: %(had)s", skill=_skill(served["skill"]), had=had)
 
 
 def _occupations(rows: list[Values]) -> str:
@@ -103,12 +127,13 @@ def _place_had(values: Values) -> str:
 
 
 def _wish_asked(values: Values) -> str:
-    return _comma([values.get("occupation") or "", values.get("industry") or ""])
+    return _joined([values.get("occupation") or "", _industry(values.get("industry") or "")])
 
 
 def _wish_had(values: Values) -> str:
     wishes = [row["occupation"] for row in values["wishes"] if row.get("occupation")]
-    return _comma([*wishes, *(values.get("industries") or [])]) or gettext("no wish stated")
+    industries = [_industry(each) for each in values.get("industries") or []]
+    return _joined([_comma(wishes), *industries]) or gettext("no wish stated")
 
 
 def _offer(values: Values) -> str:
@@ -173,4 +198,4 @@ _CHANGES: dict[str, Callable[[Values], str]] = {
 
 
 def use_criteria(app: Flask) -> None:
-    app.jinja_env.filters.update(required_text=required_text, actual_text=actual_text)
+    app.jinja_env.filters.update(required_text=required_text, actual_text=actual_text, hundredths=hundredths)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, g
 from flask_babel import format_date, format_decimal, gettext
 
-from services.calendar import COUNTY_TIME, county_day
+from services.calendar import COUNTY_TIME, age_on, county_day
 from services.divisions import gazetteer
 from services.masking import mask_id, mask_name, mask_phone
 from services.words import Vocabulary, vocabulary
@@ -72,16 +72,21 @@ def wage(line: object) -> str:
     least, most, unit = (getattr(line, name) for name in ("wage_min", "wage_max", "wage_unit"))
     if not most:
         return MISSING
-    amounts = money(most) if least in (0, most) else f"{format_decimal(least / 100, '#,##0.##')}–{money(most)}"
-    return f"{amounts} {label('wage_unit', unit)}" if language() == "en" else f"{amounts}{label('wage_unit', unit)}"
+    amounts = "–".join(
+        format_decimal(each / 100, "#,##0.##") for each in ((most,) if least in (0, most) else (least, most))
+    )
+    said = label("wage_unit", unit)
+    return f"¥{amounts} {said}" if language() == "en" else f"{amounts}元{said}"
 
 
 def age(birth: date | None) -> int | str:
     """Completed years today."""
-    if birth is None:
-        return MISSING
-    today = county_day(now())
-    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+    return MISSING if birth is None else age_on(birth, county_day(now()))
+
+
+def hours(text: str) -> str:
+    """Working hours as written; a bare number is hours a day."""
+    return gettext("%(hours)s hours a day", hours=text) if text.replace(".", "", 1).isdigit() else text or MISSING
 
 
 def months(bits: int) -> str:
@@ -127,6 +132,17 @@ def work_place(line: Any) -> str:
     return place(line.division_code) + _below(line.division.name, line.address)
 
 
+def site(firm: Any) -> str:
+    """Where an employer or a base is, in full."""
+    return said_once(place(firm.county_code), firm.address)
+
+
+def said_once(name: str, address: str) -> str:
+    """A division and an address in it, without saying twice what the address repeats of the division."""
+    start = next((start for start in range(len(name)) if address.startswith(name[start:])), len(name))
+    return name[:start] + address if start < len(name) else name + address
+
+
 def home_place(person: Any) -> str:
     """Where a person lives, in full."""
     below = _below(person.home.name, person.address)
@@ -158,6 +174,7 @@ def use_formats(app: Flask) -> None:
         money,
         wage,
         age,
+        hours,
         months,
         named,
         named_choices,
@@ -165,6 +182,7 @@ def use_formats(app: Flask) -> None:
         place,
         home_place,
         schooling,
+        site,
         work_place,
     )
     masks = (mask_name, mask_phone, mask_id)

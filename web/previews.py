@@ -13,9 +13,10 @@ _NAMING = ("name", "employer", "occupation")
 
 
 class PreviewRow(NamedTuple):
-    """A row by its number in the file and whom or what it is about, with what there is to say."""
+    """Where a row stands (7, or 板光村!7 in one of several sheets) and whom or what it is about, with what there is to
+    say."""
 
-    number: int
+    place: int | str
     label: str
     sayings: Sequence[Refusal | Flag]
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from services.settings import Settings
@@ -12,13 +13,18 @@ THREADS, PATIENCE = 4, 120  # requests at a time in each process; seconds until 
 
 
 def gunicorn(settings: Settings, *, host: str | None = None, port: int | None = None) -> Sequence[str]:
-    """The command line that serves the pages, without preloading: each process opens its own database."""
+    """The command line that serves the pages; modules are loaded once, but each process opens its own database."""
     return [
         *(sys.executable, "-P", "-m", "gunicorn", APPLICATION, "--config", "python:web.serving"),
         *("--bind", f"{host or settings.host}:{settings.port if port is None else port}"),
         *("--workers", str(settings.web_processes), "--threads", str(THREADS), "--timeout", str(PATIENCE)),
         *("--log-level", settings.log_level, "--no-control-socket"),
     ]
+
+
+def on_starting(server: Any) -> None:
+    """Called by gunicorn before it forks: the page-serving processes share the modules, so that each starts at once."""
+    import_module("web.app")
 
 
 def post_fork(server: Any, worker: Any) -> None:

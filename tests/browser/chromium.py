@@ -59,7 +59,7 @@ def page_of(browser: Browser, address: str, language: str, width: int, **options
     context = browser.new_context(
         base_url=address,
         locale=LANGUAGES[language],
-        viewport={"width": width, "height": HEIGHTS[width]},
+        viewport={"width": width, "height": HEIGHTS.get(width, 720)},
         **options,
     )
     return context.new_page()

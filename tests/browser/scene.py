@@ -1,17 +1,27 @@
-"""A small county to look at: forty-odd people, three orders in different states, an import to mend, a pair of twins."""
+"""A small county to look at: forty-odd people, orders in every stage, imports to mend, twins; and an empty county."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from flask import Flask
 
 from models.db import Database
 from models.sealed import KeyRing
-from services.imports import receive_file
+from services.calendar import county_day
 from services.labourers import list_labourers
-from services.orders import find_order, return_order, submit_order
+from services.orders import advance_order, find_order, orders_due, return_order, submit_order
 from services.settings import Settings
-from tests.office import PEOPLE_HEADER, SANDU, Office, id_number
+from tests.browser.scene_sheets import (
+    sheet_loaded,
+    sheet_to_mend,
+    sheet_unreadable,
+    sheet_waiting,
+    sheet_with_other_sheets,
+)
+from tests.office import SANDU, Office, id_number
 from tests.web.conftest import compile_catalogue
 from web.app import create_app
 
@@ -33,7 +43,10 @@ ORDERS = (
     ("深圳市爱德康珠宝首饰有限公司", "缝纫工", "12", "缝纫", "深圳市龙岗区横岗街道", "4500-6000", "包吃包住", *TAIL),
     ("东莞市石排镇金飞达电子厂", "缝纫工", "440", "缝纫", "东莞市", "5000", "包住", *TAIL),
     ("深圳市运发集团", "电焊工", "64", "电焊", "深圳市", "200元/天", "否", *TAIL),
+    ("深圳市爱德康珠宝首饰有限公司", "电子装配工", "8", "", "深圳市", "200元/天", "包吃", *TAIL),
+    ("深圳市运发集团", "缝纫工", "20", "", "深圳市", "4800", "包住", *TAIL),
 )
+LIBO = 522722000000
 ACCOUNTS = ("county", "counsellor", "employer", "liaison", "auditor", "administrator")
 
 
@@ -41,38 +54,84 @@ ACCOUNTS = ("county", "counsellor", "employer", "liaison", "auditor", "administr
 class Scene:
     """The app and the addresses worth looking at."""
 
-    app: object
+    app: Flask
     office: Office
     open_order: str
     waiting_order: str
     empty_order: str
+    returned_order: str
+    unranked_order: str
     labourer: str
-    preview: str
-    done: str
+    flagged_labourer: str
+    sheet_to_mend: str
+    sheet_with_other_sheets: str
+    sheet_unreadable: str
+    sheet_waiting: str
+    sheet_loaded: str
 
 
 def build(database: Database, ring: KeyRing, folder: Path) -> Scene:
     """Fill a migrated database that has its reference data, and put the pages on top."""
     compile_catalogue()
     office = Office(database, folder, at=datetime.now(UTC))
-    done = office.people(*_people(44)).public_id
-    orders = [office.orders(row, name=f"order{number}.csv")[-1] for number, row in enumerate(ORDERS)]
-    office.approve(orders[0])
-    office.rank(orders[0])
-    _limit(office, orders[1])
-    _hand_in(office, orders[1])
-    _ask_for_elders(office, orders[2])
-    office.rank(orders[2])
-    employer = office.order(orders[0]).employer_id
+    office.people(*_people(44))
+    orders = _orders(office)
+    sheets = {
+        make.__name__: make(office)
+        for make in (sheet_to_mend, sheet_with_other_sheets, sheet_unreadable, sheet_waiting, sheet_loaded)
+    }
+    _accounts(office, orders["open_order"])
+    return Scene(_app(database, ring, folder), office, **orders, **_persons(office), **sheets)
+
+
+def _orders(office: Office) -> dict[str, str]:
+    first, second, third, fourth, fifth = (
+        office.orders(row, name=f"order{number}.csv")[-1] for number, row in enumerate(ORDERS)
+    )
+    office.approve(first)
+    office.rank(first)
+    _limit(office, second)
+    _hand_in(office, second, return_order, submit_order)
+    _ask_for_elders(office, third)
+    office.rank(third)
+    _hand_in(office, fourth, return_order)
+    office.approve(fifth)
+    _let_the_clock_act(office)
+    return {
+        "open_order": first,
+        "waiting_order": second,
+        "empty_order": third,
+        "returned_order": fourth,
+        "unranked_order": fifth,
+    }
+
+
+def _let_the_clock_act(office: Office) -> None:
+    with office.database.writing() as session:
+        for order_id in orders_due(session, at=office.at):
+            advance_order(session, order_id, at=office.at)
+
+
+def _accounts(office: Office, order_id: str) -> None:
+    """One per role in the county, the employer's for the firm of that order; a newcomer in a county without people."""
+    employer = office.order(order_id).employer_id
     for role in ACCOUNTS:
         office.user(role, role, None if role == "administrator" else SANDU, employer if role == "employer" else None)
-    settings = Settings(home=folder / "home", database_url=str(database.engine.url))
-    app = create_app(settings, database, ring)
+    office.user("newcomer", "county", LIBO)
+
+
+def _app(database: Database, ring: KeyRing, folder: Path) -> Flask:
+    app = create_app(Settings(home=folder / "home", database_url=str(database.engine.url)), database, ring)
     accounts = [{"role": role, "login": role, "password": f"{role}-secret"} for role in ACCOUNTS]
     app.config.update(SYNTHETIC=True, DEMO_ACCOUNTS=accounts)
-    with database.reading() as session:
-        person = list_labourers(session, actor=office.actor)[0][0].public_id
-    return Scene(app, office, orders[0], orders[1], orders[2], person, _to_mend(office), done)
+    return app
+
+
+def _persons(office: Office) -> dict[str, str]:
+    with office.database.reading() as session:
+        people = list_labourers(session, actor=office.actor, limit=100)[0]
+        flagged = next(person for person in people if person.flags)
+        return {"labourer": people[0].public_id, "flagged_labourer": flagged.public_id}
 
 
 def _people(count: int) -> list[list[str]]:
@@ -107,26 +166,15 @@ def _ask_for_elders(office: Office, order_id: str) -> None:
 
 def _limit(office: Office, order_id: str) -> None:
     with office.database.writing() as session:
-        line = find_order(session, order_id, actor=office.actor).lines[0]
+        order = find_order(session, order_id, actor=office.actor)
+        order.deadline = county_day(office.at) + timedelta(days=9)
+        line = order.lines[0]
         line.age_min, line.age_max, line.age_reason = 18, 40, "流水线夜班，按劳动法不安排未成年工"
         line.sex, line.sex_reason = 2, "集体宿舍目前只有女工楼层"
 
 
-def _hand_in(office: Office, order_id: str) -> None:
-    for act, extra in ((submit_order, {}), (return_order, {"note": "请补充住宿照片"}), (submit_order, {})):
+def _hand_in(office: Office, order_id: str, *then: Callable[..., object]) -> None:
+    for act in (submit_order, *then):
         with office.database.writing() as session:
-            act(session, order_id, actor=office.actor, at=office.at, **extra)
-
-
-def _to_mend(office: Office) -> str:
-    rows = [
-        ["吴国富", "52272219880101021", "13912345678", "大河镇", "初中", "缝纫"],
-        ["韦美玲", id_number(birth="19900203"), "1391234567", "普安镇", "初中", "水晶球占卜"],
-        ["石正华", id_number(birth="19910203"), "13912345678", "不知道哪里", "大学生吧", "电焊"],
-        ["潘光明", id_number(birth="19920203"), "13912345679", "都江镇", "高中", "水晶球占卜"],
-    ]
-    path = office.sheet("大河镇台账.csv", PEOPLE_HEADER, [[*row, *[""] * (10 - len(row))] for row in rows])
-    with office.database.writing() as session:
-        return receive_file(
-            session, "labourers", file_name=path.name, path=path, division_code=SANDU, actor=office.actor, at=office.at
-        ).public_id
+            note = {"note": "请补充住宿照片"} if act is return_order else {}
+            act(session, order_id, actor=office.actor, at=office.at, **note)

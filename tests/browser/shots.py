@@ -5,9 +5,12 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
+
+from playwright.sync_api import Page
 
 from fixtures.load_reference import load_reference
 from models import migrate
@@ -24,29 +27,93 @@ def addresses(scene: Scene) -> dict[str, tuple[str | None, str]]:
     return {
         "front": (None, "/"),
         "login": (None, "/login"),
+        "login-wrong": (None, "/login"),
+        "form-too-old": (None, "/login"),
         "home-county": ("county", "/home"),
         "home-employer": ("employer", "/home"),
+        "home-empty": ("newcomer", "/home"),
         "orders": ("county", "/orders"),
+        "orders-empty": ("newcomer", "/orders"),
         "order-review": ("county", f"/orders/{scene.waiting_order}"),
+        "order-return": ("county", f"/orders/{scene.waiting_order}"),
         "order-open": ("employer", f"/orders/{scene.open_order}"),
+        "order-returned": ("employer", f"/orders/{scene.returned_order}"),
         "order-form": ("employer", "/orders/new"),
         "candidates": ("counsellor", f"/orders/{scene.open_order}/candidates"),
+        "candidates-opened": ("counsellor", f"/orders/{scene.open_order}/candidates"),
         "candidates-none": ("counsellor", f"/orders/{scene.empty_order}/candidates"),
+        "candidates-unranked": ("counsellor", f"/orders/{scene.unranked_order}/candidates"),
         "labourers": ("liaison", "/labourers"),
+        "labourers-nobody": ("liaison", "/labourers?q=没有这个人"),
+        "labourers-empty": ("newcomer", "/labourers"),
         "labourer": ("counsellor", f"/labourers/{scene.labourer}"),
+        "labourer-flagged": ("counsellor", f"/labourers/{scene.flagged_labourer}"),
         "imports": ("administrator", "/imports"),
+        "imports-empty": ("newcomer", "/imports"),
         "import-new": ("county", "/imports/new"),
-        "import-preview": ("administrator", f"/imports/{scene.preview}"),
-        "import-flags": ("administrator", f"/imports/{scene.preview}?tab=flags"),
-        "import-columns": ("administrator", f"/imports/{scene.preview}?tab=columns"),
-        "import-done": ("administrator", f"/imports/{scene.done}"),
+        "import-no-file": ("county", "/imports/new"),
+        "import-preview": ("administrator", f"/imports/{scene.sheet_to_mend}"),
+        "import-flags": ("administrator", f"/imports/{scene.sheet_to_mend}?tab=flags"),
+        "import-columns": ("administrator", f"/imports/{scene.sheet_to_mend}?tab=columns"),
+        "import-other-sheets": ("administrator", f"/imports/{scene.sheet_with_other_sheets}"),
+        "import-unreadable": ("administrator", f"/imports/{scene.sheet_unreadable}"),
+        "import-waiting": ("administrator", f"/imports/{scene.sheet_waiting}"),
+        "import-loaded": ("administrator", f"/imports/{scene.sheet_loaded}"),
         "twins": ("county", "/twins"),
+        "twins-empty": ("newcomer", "/twins"),
         "employers": ("county", "/employers"),
         "bases": ("county", "/bases"),
         "permissions": ("auditor", "/admin/permissions"),
         "styleguide": (None, "/styleguide"),
-        "error": ("employer", "/twins"),
+        "error-no-right": ("employer", "/twins"),
+        "error-not-found": ("county", "/orders/22222222"),
+        "error-no-page": ("county", "/nowhere"),
     }
+
+
+def open_page(page: Page, name: str, path: str) -> None:
+    """Go there and do what the picture of that name shows done."""
+    page.goto(path)
+    if name in ACTS:
+        ACTS[name](page)
+
+
+def _sign_in_wrongly(page: Page) -> None:
+    page.fill("#field-login", "county")
+    page.fill("#field-password", "wrong")
+    page.press("#field-password", "Enter")
+    page.wait_for_selector(".errors")
+
+
+def _send_an_old_form(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('[name=csrf_token]').forEach(each => { each.value = 'old' })")
+    page.press("#field-password", "Enter")
+    page.wait_for_selector("main .button")
+
+
+def _return_without_a_reason(page: Page) -> None:
+    page.click(".step-forms summary")
+    page.click(".step-forms details[open] button")
+    page.wait_for_selector(".errors")
+
+
+def _open_the_second_row(page: Page) -> None:
+    page.click(".opener >> nth=1")
+    page.wait_for_selector(".why")
+
+
+def _send_no_file(page: Page) -> None:
+    page.click("main button.primary")
+    page.wait_for_selector(".errors")
+
+
+ACTS: dict[str, Callable[[Page], None]] = {
+    "login-wrong": _sign_in_wrongly,
+    "form-too-old": _send_an_old_form,
+    "order-return": _return_without_a_reason,
+    "candidates-opened": _open_the_second_row,
+    "import-no-file": _send_no_file,
+}
 
 
 @contextmanager
@@ -70,21 +137,16 @@ def take(folder: Path, only: str, languages: list[str], widths: list[int]) -> No
     folder.mkdir(parents=True, exist_ok=True)
     with county() as scene, served(scene.app) as address, chromium() as browser:
         wanted = {name: where for name, where in addresses(scene).items() if only in name}
-        for language in languages:
-            for width in widths:
-                for role in sorted({who or "" for who, _ in wanted.values()}):
-                    page = page_of(browser, address, language, width)
-                    if role:
-                        sign_in(page, role)
-                    for name, (who, path) in wanted.items():
-                        if (who or "") == role:
-                            page.goto(path)
-                            if name == "candidates":
-                                page.screenshot(path=folder / f"{name}-closed-{language}-{width}.png", full_page=True)
-                                page.click(".opener >> nth=1")
-                                page.wait_for_selector(".why")
-                            page.screenshot(path=folder / f"{name}-{language}-{width}.png", full_page=True)
-                    page.context.close()
+        for language, width in product(languages, widths):
+            for role in {who: None for who, _ in wanted.values()}:
+                page = page_of(browser, address, language, width)
+                if role:
+                    sign_in(page, role)
+                for name, (who, path) in wanted.items():
+                    if who == role:
+                        open_page(page, name, path)
+                        page.screenshot(path=folder / f"{name}-{language}-{width}.png", full_page=True)
+                page.context.close()
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import page_of, sign_in
 from tests.browser.scene import Scene
-from tests.browser.shots import addresses
+from tests.browser.shots import addresses, open_page
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,7 @@ def test_every_page_fits_speaks_its_language_and_has_no_serious_finding(page: Pa
             page.context.clear_cookies()
             sign_in(page, role)
             signed_in = role
-        page.goto(path)
+        open_page(page, name, path)
         if sideways(page) > 0:
             faults.append(f"{name}: {sideways(page)} px sideways")
         if AXE.exists():

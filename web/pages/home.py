@@ -21,9 +21,9 @@ def home(session: Session) -> ResponseReturnValue:
 
 
 def _states() -> tuple[str, ...]:
-    """The states in which an order waits for this role."""
+    """The states in which an order concerns this role, what it must act on first."""
     if scope_of(g.actor, "orders.review"):
-        return ("submitted",)
+        return ("submitted", "open")
     if scope_of(g.actor, "orders.submit"):
         return ("returned", "draft")
     return ("open",) if scope_of(g.actor, "orders.read") else ()
