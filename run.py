@@ -15,6 +15,7 @@ if sys.platform == "win32":
     sys.exit("Sunmatch runs on Linux and macOS; on Windows, run it inside the Windows Subsystem for Linux.")
 
 import contextlib
+import difflib
 import fcntl
 import hashlib
 import importlib.util
@@ -41,6 +42,7 @@ NPM_FILES = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
 VENDOR = ROOT / "web" / "static" / "vendor"
 VENDORED = {"htmx.min.js": "htmx.org/dist/htmx.min.js", "htmx-LICENSE.txt": "htmx.org/LICENSE"}
 TRANSLATIONS = ROOT / "web" / "translations"
+WITHOUT_ARGUMENTS = ("install", "check")
 MEND = "On Debian and Ubuntu: apt-get install python3-venv"
 
 
@@ -53,8 +55,11 @@ class SetUpError(Exception):
 
 def main(arguments: list[str]) -> int:
     commands: dict[str, Callable[[list[str]], int]] = {"install": install, "demo": demo, "test": test, "check": check}
-    if not arguments or arguments[0] not in commands:
-        print(__doc__, file=sys.stderr)
+    if arguments and arguments[0] in ("help", "--help", "-h"):
+        print(__doc__)
+        return 0
+    if wrong := fault(arguments, commands):
+        print(f"run.py: {wrong}\n\n{__doc__}", file=sys.stderr)
         return 2
     os.chdir(ROOT)
     try:
@@ -64,6 +69,18 @@ def main(arguments: list[str]) -> int:
         print(f"run.py: {error}", file=sys.stderr)
         return 1
     return commands[arguments[0]](arguments[1:])
+
+
+def fault(arguments: list[str], commands: Iterable[str]) -> str:
+    """What is wrong with the command line, "" for nothing: said before anything is set up."""
+    if not arguments:
+        return "say what to do"
+    if arguments[0] not in commands:
+        near = difflib.get_close_matches(arguments[0], list(commands), n=1)
+        return f"there is no command '{arguments[0]}'." + (f" Did you mean '{near[0]}'?" if near else "")
+    if arguments[0] in WITHOUT_ARGUMENTS and arguments[1:]:
+        return f"{arguments[0]} takes no arguments, but was given {shlex.join(arguments[1:])}"
+    return ""
 
 
 def install(_: list[str]) -> int:
@@ -79,10 +96,7 @@ def test(arguments: list[str]) -> NoReturn:
     become([*python_module("pytest"), "-m", "not browser and not postgres", *arguments])
 
 
-def check(arguments: list[str]) -> int:
-    if arguments:
-        print(f"run.py: check takes no arguments, but was given {' '.join(arguments)}", file=sys.stderr)
-        return 2
+def check(_: list[str]) -> int:
     steps = {
         "tests on SQLite": [*python_module("pytest"), "-m", "not browser and not postgres"],
         "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", "--database", "postgres"],
@@ -186,7 +200,7 @@ def install_python_packages() -> None:
         raise SetUpError(f"Python's venv module is not complete here. {MEND}")
     STAMPS.unlink(missing_ok=True)
     say(f"Making the Python environment in {VENV}.")
-    venv.create(VENV, clear=True, symlinks=True, with_pip=not uv)
+    venv.create(VENV, clear=True, symlinks=True)
     if not (uv and try_uv(uv)):
         install_with_pip()
     write_path_file()
@@ -199,13 +213,16 @@ def try_uv(uv: str) -> bool:
     if runs([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *FROM_LOCKS]):
         return True
     say("uv could not install them; trying pip.")
-    if not runs([str(PYTHON), "-m", "ensurepip"]):
-        raise SetUpError(f"uv failed and pip is not here. {MEND}")
     return False
 
 
 def install_with_pip() -> None:
-    """Without compiling: Python does that for the modules that are used, which halves the time."""
+    """Without compiling: Python does that for the modules that are used, which halves the time.
+
+    pip is put in here and not by `venv.create`, whose child would outlive this process.
+    """
+    if not runs([str(PYTHON), "-m", "ensurepip", "--upgrade", "--default-pip"], silent=True):
+        raise SetUpError(f"Python's pip cannot be put into {VENV}. {MEND}")
     say("Installing the Python packages of locks/ with pip (some 400 MB to fetch; a minute on a fast line).")
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet", "--no-compile"]
     if not runs([*pip, *FROM_LOCKS]):
@@ -229,7 +246,7 @@ def write_launcher() -> None:
 
 def install_scripts() -> None:
     say("Installing the scripts of package-lock.json with npm.")
-    arguments = ["ci", "--ignore-scripts", "--include=dev", "--loglevel=error"]
+    arguments = ["ci", "--ignore-scripts", "--include=dev", "--loglevel=error", "--no-update-notifier"]
     if not any(runs([*npm, *arguments]) for npm in npms()):
         raise SetUpError("npm could not install the scripts; the lines above say why")
     VENDOR.mkdir(parents=True, exist_ok=True)
@@ -250,9 +267,10 @@ def compile_translations() -> None:
         raise SetUpError("the translations could not be compiled; the lines above say why")
 
 
-def runs(command: list[str]) -> bool:
-    """Run to the end, whatever it prints on the screen; it ends with this process."""
-    return subprocess.run(tethered(command), check=False).returncode == 0
+def runs(command: list[str], *, silent: bool = False) -> bool:
+    """Run to the end, what it prints on the screen, or its errors alone; it ends with this process."""
+    output = subprocess.DEVNULL if silent else None
+    return subprocess.run(tethered(command), check=False, stdout=output).returncode == 0
 
 
 def say(sentence: str) -> None:

@@ -1,16 +1,16 @@
 """How fast a register loads, beside the database's own bulk load of the same rows, and what memory it takes.
 
     python -m benchmarks.imports --rows 100000 --json
+    python -m benchmarks.imports --rows 1000000 --runs 1 --no-warm-up --format xlsx
 
-Ours reads a CSV register, checks every field, resolves skills, wishes and places, seals personal data and writes in
-batches of 1,000. The peer is the bare `executemany` of the same finished labourer rows (SQLite) or binary COPY
-(PostgreSQL, with --postgres), which checks nothing: a bound, not a rival. Each run works on a fresh database in a
-process of its own, so that peak memory is that run's alone.
+Ours reads a register (CSV, or a workbook of shared strings as Excel writes it), checks every field, resolves skills,
+wishes and places, seals personal data and writes in batches of 1,000. The peer is the bare `executemany` of the same
+finished labourer rows (SQLite) or binary COPY (PostgreSQL, with --postgres), which checks nothing: a bound, not a
+rival. Each run works on a fresh database in a process of its own, so that peak memory is that run's alone.
 """
 
 import argparse
 import contextlib
-import csv
 import json
 import resource
 import statistics
@@ -18,54 +18,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.machine import machine
+from benchmarks.registers import write_register
 from fixtures.load_reference import load_reference
 from models import migrate
 from models.db import Database
 from models.sealed import new_key_ring, use_key_ring
 from services.import_runs import run_import
 from services.imports import receive_file
-from services.sheets.fields.identity import check_character
 from services.users import actor_by_login, ensure_local_operator
-
-HEADER = [
-    "姓名",
-    "身份证号",
-    "联系电话",
-    "家庭住址",
-    "文化程度",
-    "技能特长",
-    "求职意向",
-    "意向地点",
-    "期望工资",
-    "目前状况",
-]
-TOWNS = ("三都县大河镇高硐村", "三都县普安镇交梨村", "三都县周覃镇三院村", "三都县中和镇姑挂村")
-SKILLS = ("平车", "电焊、二保焊", "砌墙", "插件、打螺丝", "叉车", "炒菜", "")
-WISHES = ("缝纫工", "焊工", "瓦工", "电子厂普工", "叉车司机", "厨师", "普工")
-PLACES = ("深圳", "东莞市", "广东省", "贵阳", "三都县", "")
-WAGES = ("4000", "5,000元", "4500-6000", "200元/天", "六千", "面议")
-START = date(1966, 1, 1).toordinal()
-
-
-def write_register(path: Path, rows: int) -> None:
-    """Invented people with computed ID numbers, no two alike: synthetic data."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(HEADER)
-        for n in range(rows):
-            born = date.fromordinal(START + n % 14_600)
-            body = f"522732{born:%Y%m%d}{n // 14_600 % 1000:03}"
-            writer.writerow(
-                [
-                    f"韦{chr(0x4E00 + n % 2000)}{chr(0x4E00 + n // 2000 % 2000)}", body + check_character(body),
-                    f"139{n % 10**8:08}", TOWNS[n % 4], ("小学", "初中", "高中")[n % 3], SKILLS[n % 7],
-                    WISHES[n % 7], PLACES[n % 6], WAGES[n % 6], ("在家", "外出务工")[n % 2],
-                ]
-            )  # fmt: skip
 
 
 def one_run(url: str, register: Path) -> dict[str, float]:
@@ -143,16 +107,18 @@ def _copy_postgres(cursor, raw) -> float:  # type: ignore[no-untyped-def]
     return time.perf_counter() - started
 
 
-def measured(rows: int, runs: int, postgres: bool) -> dict[str, object]:
-    """Medians of `runs` runs after one warm-up, each in a process of its own."""
+def measured(rows: int, runs: int, file_format: str, *, warm_up: bool, postgres: bool) -> dict[str, object]:
+    """Medians of `runs` runs after the warm-up, each in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        register = Path(folder) / "register.csv"
+        register = Path(folder) / f"register.{file_format}"
         write_register(register, rows)
-        results = [_in_own_process(folder, register, number, postgres) for number in range(runs + 1)][1:]
+        results = [_in_own_process(folder, register, number, postgres) for number in range(runs + warm_up)]
+    results = results[warm_up:]
     seconds = statistics.median(result["seconds"] for result in results)
     copy = statistics.median(result["copy_seconds"] for result in results)
     return {
         "rows": rows,
+        "format": file_format,
         "database": "postgresql" if postgres else "sqlite",
         "runs": runs,
         "created": results[0]["created"],
@@ -182,6 +148,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=5, help="runs after a warm-up")
+    parser.add_argument("--no-warm-up", action="store_true", help="for memory: the first run counts")
+    parser.add_argument("--format", choices=("csv", "xlsx"), default="csv", help="the kind of register")
     parser.add_argument("--postgres", action="store_true", help="on an embedded PostgreSQL instead of SQLite")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--one", help=argparse.SUPPRESS)
@@ -190,7 +158,7 @@ def main() -> None:
     if chosen.one:
         print(json.dumps(one_run(chosen.url, Path(chosen.one))))
         return
-    result = measured(chosen.rows, chosen.runs, chosen.postgres)
+    result = measured(chosen.rows, chosen.runs, chosen.format, warm_up=not chosen.no_warm_up, postgres=chosen.postgres)
     print(json.dumps(result) if chosen.json else "\n".join(f"{name}: {value}" for name, value in result.items()))
 
 

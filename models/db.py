@@ -67,14 +67,17 @@ class Database:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with the habits both databases need; SQLite in WAL with foreign keys and BEGIN IMMEDIATE writers."""
+    """An engine with the habits both databases need; SQLite in WAL with foreign keys and BEGIN IMMEDIATE writers. What
+    a statement was given, people's names and numbers, stays out of error texts and logs."""
     if make_url(url).get_backend_name() == "sqlite":
         _create_for_owner_alone(make_url(url).database)
-        engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+        engine = create_engine(
+            url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     return engine
 
 

@@ -8,17 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.labourer import Labourer
 from models.model import Model, key, public_id
-from models.order import OrderLine
+from models.order import Order, OrderLine
 
 
 class RankedList(Model):
-    """One list for one order line, with the weights and the snapshot of arrays it was computed with."""
+    """One list for one order line, with the weights and the snapshot of arrays it was computed with. `line_id` is
+    empty once the line was removed or rewritten: the list is of what the line said then."""
 
     __tablename__ = "ranked_list"
 
     id: Mapped[int] = key()
     public_id: Mapped[str] = public_id()
-    line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), index=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order_.id"), index=True)
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("order_line.id", ondelete="SET NULL"), index=True)
     as_of: Mapped[date]
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -31,7 +33,8 @@ class RankedList(Model):
     weights: Mapped[dict[str, Any]]
     snapshot: Mapped[str] = mapped_column(ForeignKey("snapshot.hash"))
 
-    line: Mapped[OrderLine] = relationship(lazy="raise")
+    order: Mapped[Order] = relationship(lazy="raise")
+    line: Mapped[OrderLine | None] = relationship(lazy="raise")
     entries: Mapped[list["RankedEntry"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="RankedEntry.position"
     )

@@ -19,3 +19,14 @@ class FileReading(Model):
     at: Mapped[datetime]
     purpose: Mapped[str] = mapped_column(String(40))
     revealed: Mapped[bool] = mapped_column(default=False)
+
+
+class ListReading(Model):
+    """A ranked list that was shown: whoever is on it was read."""
+
+    __tablename__ = "list_reading"
+
+    id: Mapped[int] = key()
+    list_id: Mapped[int] = mapped_column(ForeignKey("ranked_list.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]

@@ -103,7 +103,7 @@ def restore(database: Database, file: Path, *, keep_in: Path, at: datetime) -> d
     when the file is no copy of this kind of database, is damaged, or comes from a newer version.
     """
     _check_copy(database, file)
-    kept = None if is_empty(database) else keep_in / f"before-restore-{at:%Y%m%d-%H%M%S-%f}.copy"
+    kept = None if is_empty(database) else keep_in.resolve() / f"before-restore-{at:%Y%m%d-%H%M%S-%f}.copy"
     if kept:
         back_up(database, kept)
     _copy_in(database, file)

@@ -18,6 +18,9 @@ from services.editions import ByEdition
 from services.errors import Refusal
 
 CODE_DIGITS = 12
+# Provinces, and the one that was split off from them: 海南 from 广东 in 1988, 重庆 from 四川 in 1997.
+_SPLIT_OFF = {440000000000: 460000000000, 510000000000: 500000000000}
+CODE_LENGTHS = (2, 4, 6, 9, CODE_DIGITS)
 _KINDS = ("自治区", "自治州", "自治县", "自治旗", "特别行政区", "地区", "林区", "新区", "街道办事处", "街道")
 _KIND_LETTERS = "省市县区旗盟州镇乡"
 _PEOPLE = re.compile(
@@ -48,13 +51,23 @@ class DivisionRow(NamedTuple):
     lat: float | None
 
 
+class Renaming(NamedTuple):
+    """What a division was called before, and its code then (None: the code is today's, or not known for certain)."""
+
+    old_code: int | None
+    old_name: str
+    new_code: int
+
+
 @dataclass(frozen=True)
 class Place:
-    """A division and what of the text lay below it: the village, and the whole rest."""
+    """A division and what of the text lay below it: the village, and the whole rest. `was` is the former name that
+    stands in the text as a code no longer in use (500225 was 大足县)."""
 
     code: int
     village: str = ""
     rest: str = ""
+    was: str = ""
 
 
 def variants(name: str) -> set[str]:
@@ -86,14 +99,17 @@ def full_code(text: str) -> int:
 class Gazetteer:
     """All divisions in memory (about 42,000), for imports and forms."""
 
-    def __init__(self, divisions: Iterable[DivisionRow], renamings: Iterable[tuple[str, int]]) -> None:
+    def __init__(self, divisions: Iterable[DivisionRow], renamings: Iterable[Renaming]) -> None:
         self.by_code = {division.code: division for division in divisions}
         self._children: dict[int | None, list[int]] = defaultdict(list)
         for division in self.by_code.values():
             self._children[division.parent_code].append(division.code)
         self._everyday: dict[int, set[str]] = defaultdict(set)
-        for old_name, code in renamings:
-            self._everyday[code].add(old_name)
+        self._former: dict[int, Renaming] = {}
+        for renaming in renamings:
+            self._everyday[renaming.new_code].add(renaming.old_name)
+            if renaming.old_code is not None:
+                self._former.setdefault(renaming.old_code, renaming)
         self._top = self._index(code for code, one in self.by_code.items() if one.level <= COUNTY)
         self.locate = lru_cache(maxsize=20_000)(self._locate)
         self.point = lru_cache(maxsize=20_000)(self._point_of)
@@ -157,7 +173,10 @@ class Gazetteer:
         return place if below or _TITLE_GOES_ON.match(place.rest) else None
 
     def suggest(self, text: str, context: int | None = None, count: int = 3) -> list[str]:
-        """The names nearest to `text`, those of the context's county first."""
+        """The names nearest to `text`, those of the context's county first; for a code what it lies in."""
+        if text.isdigit():
+            around = (full_code(text[:digits]) for digits in (9, 6, 4, 2) if digits < len(text) <= CODE_DIGITS)
+            return [self.full_name(code) for code in around if code in self.by_code][:1]
         near = self._below(context) if context else {}
         return self._closest(text, {**self._top, **near}, count, cutoff=50)
 
@@ -166,17 +185,29 @@ class Gazetteer:
         return list(dict.fromkeys(self.full_name(names[name][0]) for name, _, _ in found))[:count]
 
     def _locate(self, clean: str, context: int | None) -> Place | None:
-        if clean.isdigit() and clean:
-            code = full_code(clean) if len(clean) in (2, 4, 6, 9, CODE_DIGITS) else 0
-            code = code if code in self.by_code else code - code % 10**3
-            return Place(code) if code in self.by_code else None
+        if clean.isdigit():
+            return self._numbered(full_code(clean)) if len(clean) in CODE_LENGTHS else None
         here, rest = self._first(clean, context)
         while here is not None:
             deeper, shorter = self._match(self._below(here), rest, here)
             if deeper is None:
                 break
             here, rest = deeper, shorter
+        if rest and here in _SPLIT_OFF:  # 四川省大足县, 广东省海口市: the province that has it now
+            name = self.by_code[_SPLIT_OFF[here]].name
+            now = self._locate(name + rest.removeprefix(name), context)
+            if now is not None and now.code != _SPLIT_OFF[here]:
+                return now
         return None if here is None else Place(here, village_of(rest), rest)
+
+    def _numbered(self, code: int) -> Place | None:
+        """The division of a code, of a village's its township; else what the division became that once had the code,
+        and the townships below it."""
+        for whole in (code, code - code % 10**3):
+            if whole in self.by_code:
+                return Place(whole)
+        former = self._former.get(code - code % 10**3) or self._former.get(code - code % 10**6)
+        return Place(former.new_code, was=former.old_name) if former and former.new_code in self.by_code else None
 
     def _first(self, text: str, context: int | None) -> tuple[int | None, str]:
         """The first division named: below the context's county, else that county itself, else anywhere."""
@@ -250,8 +281,15 @@ def township_of(text: str) -> str:
 def _read_gazetteer(session: Session) -> Gazetteer:
     columns = (Division.code, Division.parent_code, Division.level, Division.name, Division.lng, Division.lat)
     divisions = [DivisionRow(*row) for row in session.execute(select(*columns))]
-    renamings = session.execute(select(DivisionRenaming.old_name, DivisionRenaming.new_code))
-    return Gazetteer(divisions, [(name, code) for name, code in renamings])
+    former = (DivisionRenaming.old_code, DivisionRenaming.old_name, DivisionRenaming.new_code)
+    renamings = [Renaming(*row) for row in session.execute(select(*former).order_by(DivisionRenaming.id))]
+    return Gazetteer(divisions, renamings)
+
+
+def division_names(session: Session, codes: Iterable[int | None]) -> dict[int, str]:
+    """The full name of each code, for showing."""
+    places = gazetteer(session)
+    return {code: places.full_name(code) for code in codes if code is not None}
 
 
 gazetteer = ByEdition(_read_gazetteer)

@@ -1,101 +1,37 @@
 """Employers: found under any of their spellings, registered once, marked when they owe wages."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from matching.text import fold
 from models.employer import Employer, EmployerAlias
+from models.step import Step
 from services.access import Actor, require, scope_of
 from services.divisions import Gazetteer, gazetteer
 from services.errors import NotFound
-from services.pinyin import spelling
+from services.firm_names import FirmName, alike, firm_name, same_firm, sound
 
-_LEGAL_FORM = re.compile(r"(股份|有限|责任|集团|控股|总公司|公司)+$")
-_GROUP = re.compile("集团|控股")
-_BRACKETS = re.compile(r"[(（][^)）]*[)）]")
-_MUNICIPALITIES = (11, 12, 31, 50)  # 北京, 天津, 上海, 重庆: provinces that are one city
-SHORTEST_STEM = 2
-SHORTEST_SOUND = 3  # stems as short as 华美 are too often spoken alike to be one firm
 MOST_ALIKE = 3
-
-
-@dataclass(frozen=True)
-class FirmName:
-    """A firm's name taken apart: the place it begins with (0 none), the stem without its legal form, its sound, and
-    whether it is a group 集团 or a holding 控股 ("" neither)."""
-
-    place: int
-    stem: str
-    sound: str
-    group: str
-
-    @property
-    def city(self) -> int:
-        """The first four digits of the city's code; 0 when the name says none."""
-        province, city = self.place // 10**10, self.place // 10**8
-        if province in _MUNICIPALITIES:
-            return province * 100
-        return city if city % 100 else 0
-
-
-def firm_name(name: str, places: Gazetteer) -> FirmName:
-    """深圳市爱德康珠宝首饰有限公司 is 爱德康珠宝首饰 in 深圳市."""
-    clean = _BRACKETS.sub("", fold(name))
-    place = places.locate(clean, None)
-    rest = place.rest if place is not None and len(place.rest) >= SHORTEST_STEM else clean
-    stem = _LEGAL_FORM.sub("", rest) or rest
-    group = _GROUP.search(rest[len(stem) :])
-    return FirmName(place.code if place is not None else 0, stem, _sound(stem), group[0] if group else "")
-
-
-@lru_cache(maxsize=50_000)
-def _sound(stem: str) -> str:
-    return spelling(stem)[0]
-
-
-def same_firm(one: FirmName, other: FirmName) -> bool:
-    """Whether two names surely mean one firm of one named city and one form: stems of at least three characters that
-    sound the same (爱德康珠宝首饰, 爱得康珠宝首饰), or, for groups, one the initials of the other (运发, 运输发展)."""
-    if not one.city or one.city != other.city or one.group != other.group:
-        return False
-    short, long = sorted((one.stem, other.stem), key=len)
-    if one.sound == other.sound:
-        return len(short) >= SHORTEST_SOUND
-    return bool(one.group) and shortens(short, long)
-
-
-def shortens(short: str, long: str) -> bool:
-    """Whether each character of `short` begins a word of two characters of `long`: 运发 of 运输|发展."""
-    return len(short) >= SHORTEST_STEM and len(long) == 2 * len(short) and long[::2] == short
-
-
-def alike(one: FirmName, other: FirmName) -> bool:
-    """Whether two names may mean one firm, so that a person should look: no two cities, and one sounds as the other
-    begins (爱德康, 爱德康珠宝首饰)."""
-    if one.city and other.city and one.city != other.city:
-        return False
-    short, long = sorted((one, other), key=lambda each: len(each.stem))
-    if len(short.stem) < SHORTEST_STEM:
-        return False
-    return long.sound.startswith(short.sound) or shortens(short.stem, long.stem)
+SUBJECT = "employer"  # of its steps
+MOST_NOTE = 480  # characters, beside a day
 
 
 @dataclass
 class KnownFirm:
-    """A firm that is registered, or (`id` None) one that a batch read before it and will register."""
+    """A firm that is registered, or (`id` None) one that a batch read before it and will register; `entered`: a person
+    entered it as an employer, so it is a firm of its own."""
 
     name: str
     credit_code: str | None
     county_code: int
     id: int | None = None
     employer: Employer | None = None
+    owes_since: date | None = None
+    entered: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,12 +52,15 @@ class KnownFirms:
         self._by_name: dict[str, list[tuple[KnownFirm, bool]]] = defaultdict(list)
         self._by_city: dict[tuple[int, str], list[KnownFirm]] = defaultdict(list)
         self._by_beginning: dict[str, list[tuple[FirmName, KnownFirm]]] = defaultdict(list)
+        self._debtors = [(firm_name(firm.name, places), firm) for firm in firms if firm.owes_since]
         for firm in firms:
             self.add(firm)
         by_id = {firm.id: firm for firm in firms}
         for employer_id, name, by_likeness in aliases:
             if employer_id in by_id:
                 self._by_name[name].append((by_id[employer_id], not by_likeness))
+                if by_id[employer_id].owes_since:
+                    self._debtors.append((firm_name(name, places), by_id[employer_id]))
 
     def add(self, firm: KnownFirm) -> KnownFirm:
         """Enter one more firm; the rows after it find it."""
@@ -131,7 +70,7 @@ class KnownFirms:
         self._by_name[firm.name].append((firm, True))
         for key in _likeness_keys(name):
             self._by_city[key].append(firm)
-        self._by_beginning[name.stem[:1] and _sound(name.stem[:1])].append((name, firm))
+        self._by_beginning[name.stem[:1] and sound(name.stem[:1])].append((name, firm))
         return firm
 
     def learn(self, firm: KnownFirm, name: str, credit_code: str | None, *, exact: bool) -> None:
@@ -153,6 +92,17 @@ class KnownFirms:
             return Found(*named[0])
         return self._like(firm_name(name, self._places), credit_code)
 
+    def debtor_like(self, name: str, credit_code: str | None, county_code: int | None = None) -> KnownFirm | None:
+        """The firm owing wages that a name may mean though it finds another firm, or none. A firm that a person
+        entered, that has the name as a confirmed alias, or whose credit code differs is another."""
+        found = self.find(name, credit_code, county_code)
+        firm = found.firm
+        if firm is not None and (firm.owes_since or (found.exact and (firm.entered or firm.name != name))):
+            return None
+        code, read = credit_code or (firm.credit_code if firm else None), firm_name(name, self._places)
+        like = (debtor for other, debtor in self._debtors if not _other_code(debtor, code) and alike(read, other))
+        return next(like, None)
+
     def taken(self, name: str, county_code: int) -> KnownFirm | None:
         """The firm registered under exactly that name in that county, whatever its code."""
         named = (firm for firm, _ in self._by_name.get(name, ()) if firm.name == name)
@@ -168,7 +118,7 @@ class KnownFirms:
         ]
         if len(same) == 1:
             return Found(same[0])
-        maybe = self._by_beginning.get(name.stem[:1] and _sound(name.stem[:1]), ())
+        maybe = self._by_beginning.get(name.stem[:1] and sound(name.stem[:1]), ())
         names = [firm.name for other, firm in maybe if not _other_code(firm, credit_code) and alike(name, other)]
         return Found(alike=tuple(dict.fromkeys(names))[:MOST_ALIKE])
 
@@ -189,10 +139,13 @@ def _other_code(firm: KnownFirm, credit_code: str | None) -> bool:
 
 def known_firms(session: Session) -> KnownFirms:
     """All employers and their aliases; about 50 microseconds each."""
+    entered = set(session.scalars(select(Step.subject_id).where(Step.subject == SUBJECT, Step.action == "enter")))
     firms = [
-        KnownFirm(name, code, county, id=employer_id)
-        for employer_id, name, code, county in session.execute(
-            select(Employer.id, Employer.name, Employer.credit_code, Employer.county_code).order_by(Employer.id)
+        KnownFirm(name, code, county, id=employer_id, owes_since=since, entered=employer_id in entered)
+        for employer_id, name, code, county, since in session.execute(
+            select(
+                Employer.id, Employer.name, Employer.credit_code, Employer.county_code, Employer.wage_arrears_since
+            ).order_by(Employer.id)
         )
     ]
     aliases = session.execute(select(EmployerAlias.employer_id, EmployerAlias.name, EmployerAlias.by_likeness))
@@ -232,18 +185,44 @@ def find_employer(session: Session, public_id: str, *, actor: Actor) -> Employer
     return employer
 
 
-def mark_arrears(session: Session, public_id: str, *, since: date, actor: Actor, at: datetime) -> Employer:
-    """Mark an employer that owes wages: it files no orders until cleared. Any county office may mark one."""
-    return _set_arrears(session, public_id, since, actor)
+def record_employer(
+    session: Session, employer: Employer, action: str, *, actor: Actor, at: datetime, note: str = ""
+) -> None:
+    """Write down what was done to an employer: `enter`, `mark_arrears` or `clear_arrears`. It has no states."""
+    step = Step(subject=SUBJECT, subject_id=employer.id, action=action, from_state="", to_state="")
+    step.actor_id, step.at, step.note = actor.user_id, at, note.strip()
+    session.add(step)
 
 
-def clear_arrears(session: Session, public_id: str, *, actor: Actor, at: datetime) -> Employer:
-    return _set_arrears(session, public_id, None, actor)
+def record_arrears(
+    session: Session, employer: Employer, since: date | None, *, actor: Actor, at: datetime, note: str = ""
+) -> None:
+    """Set since when an employer owes wages (None: no longer) and record by whom, when and why; the note begins with
+    the day since when."""
+    action = "mark_arrears" if since else "clear_arrears"
+    said = f"{since or employer.wage_arrears_since or ''} {note}"
+    employer.wage_arrears_since = since
+    session.flush()
+    record_employer(session, employer, action, actor=actor, at=at, note=said)
 
 
-def _set_arrears(session: Session, public_id: str, since: date | None, actor: Actor) -> Employer:
+def mark_arrears(
+    session: Session, public_id: str, *, since: date, actor: Actor, at: datetime, note: str = ""
+) -> Employer:
+    """Mark an employer that owes wages, with the reason: it files no orders until cleared. Any county office may."""
+    return _set_arrears(session, public_id, since, actor, at, note)
+
+
+def clear_arrears(session: Session, public_id: str, *, actor: Actor, at: datetime, note: str = "") -> Employer:
+    """Clear an employer that has paid, with the reason."""
+    return _set_arrears(session, public_id, None, actor, at, note)
+
+
+def _set_arrears(
+    session: Session, public_id: str, since: date | None, actor: Actor, at: datetime, note: str
+) -> Employer:
     employer = find_employer(session, public_id, actor=actor)
     require(actor, "employers.mark", division=actor.division_code)
-    employer.wage_arrears_since = since
+    record_arrears(session, employer, since, actor=actor, at=at, note=note[:MOST_NOTE])
     session.flush()
     return employer

@@ -1,6 +1,5 @@
 """Loading a file: claimed by a lease, one batch a transaction, with its progress in the same one."""
 
-import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from models.user import User
 from services.access import Actor
 from services.errors import Refusal
 from services.import_tables import batches_of, context_of, likely_rows, table_of
-from services.imports import COUNTED
+from services.imports import COUNTED, plain_refusal
 from services.intake.batch import Intake, Outcome, SheetRow
 from services.intake.kinds import KINDS
 from services.rejects import keep_rejects
@@ -45,7 +44,7 @@ def run_import(
     try:
         _run(database, import_id, lease, now, batch, progress)
     except Refusal as refusal:
-        _finish(database, import_id, lease, now(), refusal=refusal)
+        _finish(database, import_id, lease, now(), {"refusal": plain_refusal(refusal)})
         raise
     except Exception as error:
         _fail(database, import_id, lease, now(), error)
@@ -84,11 +83,13 @@ class LeaseLost(Exception):
 def _run(database: Database, import_id: int, lease: str, now: Now, batch: int, progress: Callable[[int], None]) -> None:
     with database.reading() as session:
         file = session.get_one(ImportFile, import_id)
-        context, actor = context_of(session, file), _actor_of(session, file)
+        actor = _actor_of(session, file)
         session.expunge(file)
     _expect(database, import_id, lease, likely_rows(file))
     started, done = now(), file.rows_done
     with table_of(file) as (table, _):
+        with database.reading() as session:
+            context = context_of(session, file, table)
         rows = (SheetRow(*row) for row in table.rows())
         for chunk in batches_of(islice(rows, done, None), batch):
             intake = Intake(actor, now(), context, import_id)
@@ -100,9 +101,10 @@ def _run(database: Database, import_id: int, lease: str, now: Now, batch: int, p
                 done += len(chunk)
                 _advance(session, import_id, lease, outcome, done, now())
             progress(done)
-        skipped = vars(table.skipped).copy()
+    left_out = [{"sheet": title, "refusal": plain_refusal(refusal)} for title, refusal in table.left_out]
+    notes = {"skipped": vars(table.skipped).copy(), "left_out": left_out}
     seconds = (now() - started).total_seconds()
-    _finish(database, import_id, lease, now(), seconds=seconds, skipped=skipped)
+    _finish(database, import_id, lease, now(), notes, seconds=seconds)
 
 
 def _actor_of(session: Session, file: ImportFile) -> Actor:
@@ -127,15 +129,10 @@ def _finish(
     import_id: int,
     lease: str,
     at: datetime,
+    notes: dict[str, Any],
     *,
     seconds: float = 0.0,
-    skipped: dict[str, int] | None = None,
-    refusal: Refusal | None = None,
 ) -> None:
-    notes: dict[str, Any] = {"skipped": skipped or {}}
-    if refusal is not None:
-        params = json.loads(json.dumps(refusal.params, default=str))
-        notes["refusal"] = {"code": refusal.code, "field": refusal.field, "params": params}
     with database.writing() as session:
         session.execute(
             update(ImportFile)
@@ -146,7 +143,7 @@ def _finish(
                 rows_total=ImportFile.rows_done,
                 seconds=ImportFile.seconds + seconds,
                 notes=notes,
-                last_error=str(refusal)[:500] if refusal else None,
+                last_error=notes["refusal"]["code"] if "refusal" in notes else None,
             )
         )
 
@@ -160,4 +157,4 @@ def _fail(database: Database, import_id: int, lease: str, at: datetime, error: E
         file.leased_until, file.last_error = None, type(error).__name__
         file.next_try_at = at + timedelta(seconds=10 * 2**file.attempts)
         if file.attempts >= MOST_ATTEMPTS:
-            file.handled_at, file.notes = at, {"refusal": {"code": "import_gave_up", "field": None, "params": {}}}
+            file.handled_at, file.notes = at, {"refusal": plain_refusal(Refusal("import_gave_up"))}

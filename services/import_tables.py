@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,6 @@ from services.intake.kinds import KINDS
 from services.sheets.books import Book, read_book
 from services.sheets.cells import text_of
 from services.sheets.reading import Sheet, open_sheet
-from services.sheets.tables import read_table
 
 
 @contextmanager
@@ -42,14 +41,12 @@ def batches_of(rows: Iterator[SheetRow], size: int) -> Iterator[list[SheetRow]]:
         yield chunk
 
 
-def context_of(session: Session, file: ImportFile) -> int | None:
+def context_of(session: Session, file: ImportFile, book: Book) -> int | None:
     """The division place names are first looked for in: the one given, else the one the sheet's title names."""
     if file.division_code is not None:
         return file.division_code
-    with open_sheet(Path(file.path), name=file.file_name) as sheet:
-        table = read_table(sheet, KINDS[file.kind].columns)
-        above = islice(sheet.rows(table.title), 0, 15)
-        titles = [text_of(cell) for number, cells in above if number < table.heading.row for cell in cells if cell]
+    above = takewhile(lambda row: row[0] < book.heading.row, book.sheet.rows(book.first.title))
+    titles = [text_of(cell) for _, cells in above for cell in cells if cell]
     places = gazetteer(session)
     found = [place for title in titles if (place := places.title_place(title)) is not None]
     return found[0].code if found else None

@@ -4,10 +4,12 @@ An import is a row (law 3): whoever runs it, a page, a command or a worker, clai
 transaction and moves `rows_done` in the same one, so that after a crash another goes on where it stopped.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +21,7 @@ from services.errors import NotFound, Refusal
 from services.import_tables import batches_of, context_of, table_of
 from services.intake.batch import Intake, Outcome, SheetRow
 from services.intake.kinds import KINDS
+from services.sheets.books import LeftOut
 from services.sheets.headers import Heading
 
 COUNTED = ("created", "updated", "unchanged", "rejected", "flagged")
@@ -26,12 +29,14 @@ COUNTED = ("created", "updated", "unchanged", "rejected", "flagged")
 
 @dataclass(frozen=True)
 class Preview:
-    """What loading a file would do: counts by outcome, rows to mend, rows to look at, and how columns were read."""
+    """What loading a file would do: counts by outcome, rows to mend, rows to look at, how columns were read, and the
+    sheets of which nothing is read."""
 
     counts: dict[str, int]
     outcome: Outcome
     heading: Heading
     skipped: dict[str, int]
+    left_out: tuple[LeftOut, ...]
     complete: bool
 
 
@@ -40,22 +45,29 @@ def receive_file(
     keep_days: int = 14,
 ) -> ImportFile:  # fmt: skip
     """Record a file that an edge saved at `path`; nothing is read of it yet."""
+    file = unsaved_file(kind, file_name=file_name, path=path, division_code=division_code, actor=actor, at=at)
+    file.expires_at = at + timedelta(days=keep_days)
+    session.add(file)
+    session.flush()
+    return file
+
+
+def unsaved_file(
+    kind: str, *, file_name: str, path: Path, division_code: int | None, actor: Actor, at: datetime
+) -> ImportFile:
+    """A file that is only looked at. Raises Refusal for an unknown kind or a kind the actor may not import."""
     if kind not in IMPORT_KINDS:
         raise Refusal("import_kind_unknown", field="kind", kind=kind, kinds=IMPORT_KINDS)
     division = division_code or actor.division_code
     require(actor, KINDS[kind].right, division=division)
-    file = ImportFile(
+    return ImportFile(
         kind=kind,
         file_name=file_name[-200:],
         path=str(path),
         division_code=division,
         uploaded_by_id=actor.user_id,
         uploaded_at=at,
-        expires_at=at + timedelta(days=keep_days),
     )
-    session.add(file)
-    session.flush()
-    return file
 
 
 def list_imports(session: Session, *, actor: Actor, limit: int = 50) -> list[ImportFile]:
@@ -77,18 +89,28 @@ def find_import(session: Session, public_id: str, *, actor: Actor) -> ImportFile
 def preview_import(
     session: Session, public_id: str, *, actor: Actor, at: datetime, most_rows: int = 2000, batch: int = 500
 ) -> Preview:
-    """Read the first `most_rows` rows and say what loading them would do; nothing is written."""
+    """`preview_file` of a file that was received."""
     file = find_import(session, public_id, actor=actor)
-    intake = Intake(actor, at, context_of(session, file), file.id, dry=True)
+    return preview_file(session, file, actor=actor, at=at, most_rows=most_rows, batch=batch)
+
+
+def preview_file(
+    session: Session, file: ImportFile, *, actor: Actor, at: datetime, most_rows: int = 2000, batch: int = 500
+) -> Preview:
+    """Read the first `most_rows` rows and say what loading them would do; nothing is written.
+
+    Raises Refusal when the file cannot be read as a sheet.
+    """
     total = Outcome()
     with table_of(file) as (table, _):
+        intake = Intake(actor, at, context_of(session, file, table), file.id, dry=True)
         rows = (SheetRow(*row) for row in table.rows())
         for chunk in batches_of(islice(rows, most_rows), batch):
             items = KINDS[file.kind].read(session, chunk, intake, total)
             KINDS[file.kind].write(session, items, intake, total)
         complete = next(rows, None) is None
         counts = {name: total.counts[name] for name in COUNTED} | {"rows": len(total.kinds), "twins": total.twins}
-        return Preview(counts, total, table.heading, vars(table.skipped).copy(), complete)
+        return Preview(counts, total, table.heading, vars(table.skipped).copy(), table.left_out, complete)
 
 
 def request_import(session: Session, public_id: str, *, actor: Actor, at: datetime) -> ImportFile:
@@ -98,3 +120,24 @@ def request_import(session: Session, public_id: str, *, actor: Actor, at: dateti
         file.wanted_at = at
         nudge(session, "run_import", file.id, file.attempts)
     return file
+
+
+def stopped_by(file: ImportFile) -> Refusal | None:
+    """Why an import ended without its rows, or why it has to be tried again; None when nothing is wrong."""
+    if "refusal" in file.notes:
+        return kept_refusal(file.notes["refusal"])
+    return Refusal("import_interrupted") if file.last_error else None
+
+
+def kept_refusal(plain: dict[str, Any]) -> Refusal:
+    """The refusal that `plain_refusal` made JSON of."""
+    return Refusal(plain["code"], field=plain["field"], **plain["params"])
+
+
+def plain_refusal(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as JSON, for the notes of an import."""
+    return {
+        "code": refusal.code,
+        "field": refusal.field,
+        "params": json.loads(json.dumps(refusal.params, default=str)),
+    }

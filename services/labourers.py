@@ -1,6 +1,6 @@
 """The register: finding and reading people's files, and who read them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -32,13 +32,6 @@ WHOLE = (
     selectinload(Labourer.categories).joinedload(LabourerCategory.category),
     selectinload(Labourer.consents),
 )
-
-
-def age_on(birth: date | None, day: date) -> int | None:
-    """Completed years on a day."""
-    if birth is None:
-        return None
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 def visible_labourers(actor: Actor, right: str = "labourers.read") -> Select[Labourer]:

@@ -20,10 +20,12 @@ from models.employer import Employer
 from models.labourer import SEXES, Labourer
 from models.order import Order, OrderLine
 from models.ranked_list import RankedEntry, RankedList
-from services.access import Actor, require
+from models.reading import ListReading
+from services.access import Actor, enclosing, require
+from services.calendar import age_on
 from services.errors import NotFound, RuleRefusal
-from services.guards import refuse_debtor
-from services.labourers import age_on, find_labourer
+from services.guards.orders import refuse_debtor
+from services.labourers import find_labourer
 from services.naming import Naming
 from services.orders import find_order
 from services.snapshot import days, load_labourer, load_lines, load_pool
@@ -86,6 +88,7 @@ def keep_list(session: Session, ranked: Ranked, *, actor: Actor, at: datetime) -
     """Store a computed list with its snapshot; its public id."""
     ranking = ranked.ranking
     kept = RankedList(
+        order_id=ranked.line.order_id,
         line_id=ranked.line.id,
         as_of=ranked.as_of,
         made_at=at,
@@ -118,6 +121,12 @@ def _entry(ranked: Ranked, position: int) -> RankedEntry:
     )
 
 
+def log_list_reading(session: Session, list_id: str, *, actor: Actor, at: datetime) -> None:
+    """Record that a list, and so the files of those on it, was shown (law 10)."""
+    kept = find_list(session, list_id, actor=actor)
+    session.add(ListReading(list_id=kept.id, user_id=actor.user_id, at=at))
+
+
 def latest_list_id(session: Session, order_id: str, line_id: str | None, *, actor: Actor) -> str | None:
     """The list made last for a line, if there is one."""
     _, line = _line_of(session, order_id, line_id, actor, "lists.read")
@@ -132,8 +141,8 @@ def show_list(session: Session, list_id: str, *, actor: Actor) -> dict[str, Any]
     entries = session.scalars(query.options(joinedload(RankedEntry.labourer).joinedload(Labourer.home)))
     return {
         "list_id": kept.public_id,
-        "order": kept.line.order.public_id,
-        "line": kept.line.public_id,
+        "order": kept.order.public_id,
+        "line": kept.line.public_id if kept.line else None,
         "pool": kept.pool,
         "eligible": kept.eligible,
         "list": [_show_entry(entry, kept) for entry in entries],
@@ -163,7 +172,7 @@ def _person(entry: RankedEntry, as_of: date) -> dict[str, Any]:
         "labourer": person.public_id,
         "name": person.name,
         "sex": SEX_NAMES.get(person.sex),
-        "age": age_on(person.birth, as_of),
+        "age": person.birth and age_on(person.birth, as_of),
         "home": person.home.name,
         "village": person.village,
         "changed": person.version != entry.version,
@@ -171,12 +180,12 @@ def _person(entry: RankedEntry, as_of: date) -> dict[str, Any]:
 
 
 def find_list(session: Session, list_id: str, *, actor: Actor) -> RankedList:
-    """A stored list with its line and order. Raises NotFound."""
-    options = joinedload(RankedList.line).joinedload(OrderLine.order)
-    kept = session.scalar(select(RankedList).where(RankedList.public_id == list_id).options(options))
+    """A stored list with its order, and its line unless that has changed since. Raises NotFound."""
+    options = (joinedload(RankedList.order), joinedload(RankedList.line))
+    kept = session.scalar(select(RankedList).where(RankedList.public_id == list_id).options(*options))
     if kept is None:
         raise NotFound("list_unknown", field="list", id=list_id)
-    require(actor, "lists.read", division=kept.line.order.county_code)
+    require(actor, "lists.read", division=kept.order.county_code)
     return kept
 
 
@@ -244,13 +253,13 @@ def _criterion(result: CriterionResult, naming: Naming) -> dict[str, Any]:
 
 
 def openings_of(session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor) -> list[dict[str, Any]]:
-    """The open lines of the labourer's county that fit, best first; each pair has the score it has in `rank`."""
+    """The open lines that fit of those whose `rank` considers the labourer, orders of the home county or of what it
+    lies in, best first; each pair has the score it has in `rank`."""
     labourer = find_labourer(session, labourer_id, actor=actor, right="openings.read")
-    county = labourer.home_code - labourer.home_code % 10**6
     loaded = load_labourer(session, labourer.id)
     debtors = select(Employer.id).where(Employer.wage_arrears_since.is_not(None))
-    which = (Order.county_code == county) & Order.state.in_(OFFERING) & (OrderLine.taken < OrderLine.seats)
-    which = which & Order.employer_id.not_in(debtors)
+    which = Order.county_code.in_(enclosing(labourer.home_code)) & Order.employer_id.not_in(debtors)
+    which = which & Order.state.in_(OFFERING) & (OrderLine.taken < OrderLine.seats)
     lines, rows = load_lines(session, which)
     nearness, naming = vocabulary(session).nearness(session), Naming(session)
     found = openings(loaded.pool, lines, nearness, DEFAULT, 0, days(as_of), top)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.pool import NO_EXPIRY
+from models.employer import Employer
 from models.labourer import RANGES, SEXES, SITUATIONS
 from models.order import KINDS
 from services.divisions import gazetteer
@@ -27,6 +29,7 @@ class Naming:
         words, self.places = vocabulary(session), gazetteer(session)
         self.skills, self.occupations = words.skills, words.occupations
         self.certificates, self.industries = words.certificates, words.industries
+        self.employers = {row.id: row.name for row in session.execute(select(Employer.id, Employer.name))}
         self.education = {rank: code for code, rank in words.education_rank.items()}
         self._by_key: dict[str, Callable[[Any], Any]] = {
             "skill": lambda number: _dense(self.skills, number),
@@ -42,6 +45,7 @@ class Naming:
             "range": _RANGE.get,
             "sex": _SEX.get,
             "kind": _KIND.get,
+            "employer": self.employers.get,
             "expires": lambda number: None if number == NO_EXPIRY else day(number),
             **dict.fromkeys(("day", "birth", "born_by", "available_from"), day),
         }

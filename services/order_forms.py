@@ -1,23 +1,26 @@
 """The order form of the pages: the same fields, readers and rules as the order sheet, with its errors at the field."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.employer import Employer
+from models.order import KINDS, SUB_KINDS
 from services.access import Actor
 from services.divisions import gazetteer
 from services.errors import Refusal, Several
 from services.intake.employers import known_firm
-from services.intake.order_lines import line_of
-from services.intake.orders import DEFAULT_SUB_KIND
+from services.intake.order_terms import refuse_passed_deadline
+from services.intake.orders import AGENCY_LICENCE_LENGTH, DEFAULT_SUB_KIND
+from services.order_form_posts import Heads, read_post, refuse_long
 from services.orders import LineDraft, OrderDraft
 from services.sheets.fields.dates import read_day
-from services.sheets.order_rows import read_order
+from services.sheets.fields.order_terms import HIRING, read_channel, read_payer
+from services.sheets.fields.texts import LONGEST_TEXT
 
 T = TypeVar("T")
 
@@ -26,6 +29,10 @@ ORDER_FIELDS = (
     "employer", "county", "kind", "sub_kind", "recruits_from", "deadline", "channel", "training_paid_by",
     "employer_brings", "agency_licence", "notes",
 )  # fmt: skip
+# The closed lists of the form.
+PAYERS = ("employer", "public", "labourer", "base", "shared")
+CHANNELS = ("direct", "office", "township", "broker", "association", "agency", "base_office", "fair", "online")
+BRINGS = ("premises", "equipment", "teachers")
 
 
 def read_order_form(
@@ -38,27 +45,32 @@ def read_order_form(
     errors: list[Refusal] = []
     employer = _try(errors, lambda: _employer(session, fields.get("employer", ""), actor))
     county = _try(errors, lambda: _county(session, fields.get("county", ""), actor))
-    dates = {name: _try(errors, partial(_day, fields.get(name, ""), name)) for name in ("recruits_from", "deadline")}
-    drafts = _lines(session, fields, lines, county, employer, errors)
+    head = _head(fields, at, errors)
+    heads = Heads(employer.name if employer else "-", county, head["kind"] or HIRING, head["sub_kind"] or "", at)
+    drafts = _lines(session, lines, heads, errors)
     if not lines:
         errors.append(Refusal("order_has_no_lines", field="lines"))
     if errors or employer is None or county is None:
         raise Several(errors)
-    kind = "training" if fields.get("kind") == "training" else "hiring"
-    return OrderDraft(
-        employer_id=employer.id,
-        county_code=county,
-        kind=kind,
-        sub_kind=fields.get("sub_kind") or DEFAULT_SUB_KIND[kind],
-        lines=drafts,
-        recruits_from=dates["recruits_from"],
-        deadline=dates["deadline"],
-        channel=fields.get("channel", "")[:60],
-        training_paid_by=fields.get("training_paid_by", "")[:60],
-        employer_brings=fields.get("employer_brings", "")[:200],
-        agency_licence=fields.get("agency_licence", "")[:60],
-        remarks=fields.get("notes", ""),
-    )
+    return OrderDraft(employer_id=employer.id, county_code=county, lines=drafts, **head)
+
+
+def _head(fields: Mapping[str, str], at: datetime, errors: list[Refusal]) -> dict[str, Any]:
+    """What the form says of the order as a whole; None for what is refused."""
+    given = {name: fields.get(name, "") for name in ORDER_FIELDS}
+    readers: dict[str, Callable[[str], Any]] = {
+        "recruits_from": partial(_day, field="recruits_from"),
+        "deadline": partial(_deadline, at=at),
+        "channel": partial(_code, codes=CHANNELS, reader=read_channel),
+        "training_paid_by": partial(_code, codes=PAYERS, reader=read_payer),
+        "employer_brings": _brings,
+        "agency_licence": partial(refuse_long, field="agency_licence", most=AGENCY_LICENCE_LENGTH),
+    }
+    kind = _try(errors, lambda: _kind(given["kind"]))
+    head = {name: _try(errors, partial(read, given[name])) for name, read in readers.items()}
+    head["remarks"] = _try(errors, lambda: refuse_long(given["notes"], field="notes", most=LONGEST_TEXT))
+    sub_kind = _try(errors, lambda: _sub_kind(given["sub_kind"], kind)) if kind else None
+    return {"kind": kind, "sub_kind": sub_kind, **head}
 
 
 def _try(errors: list[Refusal], read: Callable[[], T]) -> T | None:
@@ -93,24 +105,48 @@ def _county(session: Session, text: str, actor: Actor) -> int:
     return code - code % 10**6
 
 
+def _kind(text: str) -> str:
+    """A kind of the list; a hiring order where none is named, as in sheets."""
+    if text and text not in KINDS:
+        raise Refusal("order_kind_unknown", field="kind", text=text)
+    return text or HIRING
+
+
+def _sub_kind(text: str, kind: str) -> str:
+    if text and text not in SUB_KINDS[kind]:
+        raise Refusal("sub_kind_unfit", field="sub_kind", kind=kind, sub_kind=text)
+    return text or DEFAULT_SUB_KIND[kind]
+
+
+def _code(text: str, codes: Collection[str], reader: Callable[[str], str]) -> str:
+    """A code of the form's list, or the one that the sheets' reader makes of a word; "" where nothing is said."""
+    return text if not text or text in codes else reader(text)
+
+
+def _brings(text: str) -> str:
+    unknown = [each for each in text.split("、") if each not in BRINGS]
+    if text and unknown:
+        raise Refusal("brings_unknown", field="employer_brings", text="、".join(unknown))
+    return text
+
+
 def _day(text: str, field: str) -> date | None:
     return read_day(text, field).value if text.strip() else None
 
 
+def _deadline(text: str, at: datetime) -> date | None:
+    day = _day(text, "deadline")
+    refuse_passed_deadline(day, at)
+    return day
+
+
 def _lines(
-    session: Session,
-    fields: Mapping[str, str],
-    lines: Sequence[Mapping[str, str]],
-    county: int | None,
-    employer: Employer | None,
-    errors: list[Refusal],
+    session: Session, lines: Sequence[Mapping[str, str]], heads: Heads, errors: list[Refusal]
 ) -> list[LineDraft]:
     drafts = []
     for number, line in enumerate(lines, start=1):
-        cells = {name: text for name, text in line.items() if text.strip()}
-        cells |= {"employer": employer.name if employer else "-", "kind": _kind_in_words(fields)}
         try:
-            drafts.append(line_of(session, read_order(cells), county)[0])
+            drafts.append(read_post(session, line, heads, number))
         except Several as several:
             errors.extend(_of_line(number, refusal) for refusal in several.refusals)
         except Refusal as refusal:
@@ -118,11 +154,8 @@ def _lines(
     return drafts
 
 
-def _kind_in_words(fields: Mapping[str, str]) -> str:
-    """The kind as the order sheet words it; abroad, a place may be a country."""
-    where = "境外" if fields.get("sub_kind") == "abroad" else ""
-    return where + ("培训" if fields.get("kind") == "training" else "招工")
-
-
 def _of_line(number: int, refusal: Refusal) -> Refusal:
+    """A refusal with the field of its post, unless it names the post itself."""
+    if "line" in refusal.params:
+        return refusal
     return Refusal(refusal.code, field=f"lines.{number}.{refusal.field}", **refusal.params)

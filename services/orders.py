@@ -1,22 +1,22 @@
 """Orders: filed by an employer, reviewed by its county, opened, filled and ended by steps of the workflow."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.employer import Employer
 from models.order import SUB_KINDS, LineCertificate, LineSkill, Order, OrderLine
-from models.step import Step
+from models.ranked_list import RankedList
 from models.workflow import ORDER
 from services.access import CLOCK, Actor, allowed, bounds, require, scope_of, subtree
 from services.calendar import county_day
 from services.errors import NotFound, Refusal, RuleRefusal
-from services.guards import employer_pays_wages
-from services.steps import possible_steps, steps_of, take_step
+from services.guards.orders import employer_pays_wages
+from services.steps import possible_steps, record, steps_of, take_step
 
 
 @dataclass(frozen=True)
@@ -97,24 +97,15 @@ def file_order(
     order.lines = [new_line(position, line) for position, line in enumerate(draft.lines, start=1)]
     session.add(order)
     session.flush()
-    session.add(
-        Step(
-            subject="order",
-            subject_id=order.id,
-            action="file",
-            from_state="",
-            to_state=ORDER.initial,
-            actor_id=actor.user_id,
-            at=at,
-        )
-    )
-    session.flush()
+    record(session, order, "file", actor=actor, at=at, before="")
     return order
 
 
 def amend_order(session: Session, public_id: str, draft: OrderDraft, *, actor: Actor, at: datetime) -> Order:
-    """Replace what a draft or returned order says; a returned one becomes a draft again."""
+    """Replace what a draft or returned order says; a returned one becomes a draft again. Raises NotAllowed without
+    the right to file the order that it becomes."""
     order = find_order(session, public_id, actor=actor, right="orders.submit")
+    require(actor, "orders.file", division=draft.county_code, own=draft.employer_id == actor.employer_id)
     if order.state == "returned":
         take_step(session, order, "revise", actor=actor, at=at)
     if order.state != "draft":
@@ -122,9 +113,19 @@ def amend_order(session: Session, public_id: str, draft: OrderDraft, *, actor: A
     _check_kind(draft)
     for name, value in _order_fields(draft).items():
         setattr(order, name, value)
+    before = {line.id: line_draft(line) for line in order.lines}
     order.lines = _amended(order.lines, draft.lines)
     session.flush()
+    kept = {line.id for line in order.lines if before.get(line.id) == line_draft(line)}
+    forget_lists(session, before.keys() - kept)
+    record(session, order, "amend", actor=actor, at=at)
     return order
+
+
+def forget_lists(session: Session, line_ids: Collection[int]) -> None:
+    """Part lines that now say something else from the lists that were ranked for them; the lists stay."""
+    if line_ids:
+        session.execute(update(RankedList).where(RankedList.line_id.in_(line_ids)).values(line_id=None))
 
 
 def _amended(lines: Sequence[OrderLine], drafts: Sequence[LineDraft]) -> list[OrderLine]:
@@ -266,17 +267,25 @@ def orders_due(session: Session, *, at: datetime) -> list[int]:
     begun = Order.recruits_from.is_(None) | (Order.recruits_from <= today)
     opens = (Order.state == "approved") & begun & Order.employer_id.not_in(debtors)
     expires = Order.state.in_(("draft", "submitted", "returned", "approved", "open")) & (Order.deadline < today)
-    return list(session.scalars(select(Order.id).where(opens | expires).order_by(Order.id)))
+    room = select(OrderLine.id).where(OrderLine.order_id == Order.id, OrderLine.taken < OrderLine.seats).exists()
+    fills = (Order.state == "open") & ~room
+    reopens = (Order.state == "filled") & room & Order.employer_id.not_in(debtors)
+    which = opens | expires | fills | reopens
+    return list(session.scalars(select(Order.id).where(which).order_by(Order.id)))
+
+
+_NEXT = {"approved": "open", "open": "fill", "filled": "reopen"}
 
 
 def advance_order(session: Session, order_id: int, *, at: datetime) -> None:
-    """Do what the clock asks of one order: expire it past its deadline, open it when recruiting begins."""
+    """Do what the clock asks of one order: expire it past its deadline, open it when recruiting begins, mark it filled
+    when its last seat is taken and open again when one is given back."""
     order = session.get_one(Order, order_id, with_for_update=True)
     today = county_day(at)
     if order.deadline and order.deadline < today and ("expire", True) in _by_clock(order):
         take_step(session, order, "expire", actor=CLOCK, at=at)
-    elif order.id in orders_due(session, at=at):
-        take_step(session, order, "open", actor=CLOCK, at=at)
+    elif order.state in _NEXT and order.id in orders_due(session, at=at):
+        take_step(session, order, _NEXT[order.state], actor=CLOCK, at=at)
 
 
 def _by_clock(order: Order) -> set[tuple[str, bool]]:

@@ -2,14 +2,12 @@
 
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 LONGEST_PINYIN, LONGEST_INITIALS = 200, 40
 
 
 def spelling(text: str) -> tuple[str, str]:
     """Tone-less pinyin and initials, read in context: 重庆市 → chongqingshi, cqs; other characters stay."""
-    return _spelt(lazy_pinyin(text))
+    return _spelt(_syllables(text))
 
 
 def name_spelling(name: str) -> tuple[str, str]:
@@ -24,4 +22,10 @@ def _spelt(syllables: list[str]) -> tuple[str, str]:
 
 @lru_cache(maxsize=30_000)
 def _syllable(character: str) -> str:
-    return "".join(lazy_pinyin(character))
+    return "".join(_syllables(character))
+
+
+def _syllables(text: str) -> list[str]:
+    from pypinyin import lazy_pinyin  # a third of a second and 55 MiB that few commands and pages need
+
+    return lazy_pinyin(text)

@@ -4,16 +4,17 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from models.db import Database
 from models.import_file import ImportFile, ImportReject
 from services.access import Actor
 from services.errors import Refusal
 from services.import_tables import table_of
-from services.imports import find_import
+from services.imports import find_import, kept_refusal, plain_refusal
 from services.intake.batch import Reject
 from services.sheets.cells import Cell
 from services.sheets.writing import RejectsWriter, suffix_for
@@ -26,12 +27,13 @@ def keep_rejects(session: Session, import_id: int, rejects: list[Reject]) -> Non
 
 
 def _reject_row(import_id: int, reject: Reject) -> dict[str, Any]:
-    reasons = [{"code": each.code, "field": each.field, "params": each.params} for each in reject.refusals]
+    cells = [_cell_out(cell) for cell in reject.row.written]
+    reasons = [plain_refusal(refusal) for refusal in reject.refusals]
     return {
         "import_id": import_id,
         "row_number": reject.row.number,
-        "written": json.dumps([_cell_out(cell) for cell in reject.row.written], ensure_ascii=False),
-        "reasons": json.dumps(reasons, ensure_ascii=False, default=str),
+        "written": json.dumps({"place": reject.row.place, "cells": cells}, ensure_ascii=False),
+        "reasons": json.dumps(reasons, ensure_ascii=False),
     }
 
 
@@ -43,18 +45,26 @@ def _cell_in(value: Any) -> Cell:
     return datetime.fromisoformat(value["date"]) if isinstance(value, dict) else value
 
 
-def rejects_of(session: Session, public_id: str, *, actor: Actor) -> list[tuple[int, list[Cell], list[Refusal]]]:
-    """Rows that went back: number, cells as written, reasons."""
+class SentBack(NamedTuple):
+    """A row that went back: where it stands (7, or 板光村!7 of a workbook with several tables), its cells as written,
+    and why."""
+
+    place: int | str
+    cells: list[Cell]
+    refusals: list[Refusal]
+
+
+def rejects_of(session: Session, public_id: str, *, actor: Actor) -> list[SentBack]:
+    """Rows that went back, in the order of the file."""
     file = find_import(session, public_id, actor=actor)
     query = select(ImportReject).where(ImportReject.import_id == file.id).order_by(ImportReject.row_number)
-    return [
-        (
-            row.row_number,
-            [_cell_in(value) for value in json.loads(row.written)],
-            [Refusal(each["code"], field=each["field"], **each["params"]) for each in json.loads(row.reasons)],
-        )
-        for row in session.scalars(query)
-    ]
+    return [_sent_back(row) for row in session.scalars(query)]
+
+
+def _sent_back(row: ImportReject) -> SentBack:
+    written, reasons = json.loads(row.written), json.loads(row.reasons)
+    cells = [_cell_in(value) for value in written["cells"]]
+    return SentBack(written["place"], cells, [kept_refusal(each) for each in reasons])
 
 
 def write_rejects(
@@ -70,9 +80,15 @@ def write_rejects(
         path = rejects_path(home, file, suffix_for(sheet))
         path.unlink(missing_ok=True)
         with RejectsWriter(path, sheet, table.heading) as writer:
-            for _, cells, refusals in rejects:
-                writer.write(cells, "；".join(describe(refusal) for refusal in refusals))
+            for row in rejects:
+                writer.write(row.cells, _reason(row, describe))
     return path
+
+
+def _reason(row: SentBack, describe: Callable[[Refusal], str]) -> str:
+    """Every reason; first where the row stands, when the rejects of several sheets come back as one."""
+    reasons = "；".join(map(describe, row.refusals))
+    return f"{row.place}：{reasons}" if isinstance(row.place, str) else reasons
 
 
 def rejects_path(home: Path, file: ImportFile, suffix: str) -> Path:
@@ -81,16 +97,27 @@ def rejects_path(home: Path, file: ImportFile, suffix: str) -> Path:
     return folder / f"{file.public_id}{suffix}"
 
 
-def expire_import(session: Session, import_id: int, *, home: Path, at: datetime) -> None:
-    """Delete the uploaded file, its rejected rows and its rejects sheet once their time is over."""
+def expire_import(database: Database, import_id: int, *, home: Path, at: datetime) -> None:
+    """Once their time is over, forget the rejected rows, then delete the uploaded file and the rejects sheet.
+
+    Files go only after the commit, and `expires_at` last: whatever a crash leaves, the next sweep deletes.
+    """
+    with database.writing() as session:
+        files = _forget(session, import_id, home, at)
+    if files:
+        for path in files:
+            path.unlink(missing_ok=True)
+        with database.writing() as session:
+            session.execute(update(ImportFile).where(ImportFile.id == import_id).values(expires_at=None))
+
+
+def _forget(session: Session, import_id: int, home: Path, at: datetime) -> list[Path]:
+    """The files to delete; none when it is too early."""
     file = session.get(ImportFile, import_id)
     if file is None or file.expires_at is None or file.expires_at > at:
-        return
+        return []
     session.execute(delete(ImportReject).where(ImportReject.import_id == import_id))
-    for suffix in (".csv", ".xlsx"):
-        rejects_path(home, file, suffix).unlink(missing_ok=True)
-    if Path(file.path).parent == home.resolve() / "uploads":
-        Path(file.path).unlink(missing_ok=True)
-    file.expires_at = None
     if file.handled_at is None:
-        file.handled_at, file.last_error = at, "expired"
+        file.handled_at, file.notes = at, {"refusal": plain_refusal(Refusal("import_expired"))}
+    uploaded = [Path(file.path)] if Path(file.path).parent == home.resolve() / "uploads" else []
+    return [*uploaded, *(rejects_path(home, file, suffix) for suffix in (".csv", ".xlsx"))]

@@ -1,6 +1,7 @@
 """Likely twins: two entries that may be one person; a person merges them or says they are two (with history)."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from models.twin import Merge, Twin
 from services.access import Actor, bounds, require, scope_of, subtree
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.intake.labourer_parts import TABLES, set_sharing
+from services.labourers import log_reading
 
 # Columns that make an entry what it is: never taken over from the other.
 OWN = {
@@ -23,13 +25,14 @@ OWN = {
 
 
 def list_twins(session: Session, *, actor: Actor, limit: int = 50, offset: int = 0) -> list[Twin]:
-    """Pairs waiting for a decision among the actor's people, oldest first, both entries with home and skills."""
+    """Pairs waiting for a decision, oldest first, both entries with home and skills. Both are the actor's people: a
+    pair across two townships waits for the county."""
     query = select(Twin).where(Twin.outcome == "waiting").order_by(Twin.id).limit(limit).offset(offset)
     match scope_of(actor, "twins.decide"):
         case "division" if (division := bounds(actor, "twins.decide")) is not None:
             low, high = subtree(division)
-            query = query.join(Labourer, Labourer.id == Twin.first_id)
-            query = query.where(Labourer.home_code >= low, Labourer.home_code < high)
+            for side in (Twin.first, Twin.second):
+                query = query.where(side.has((Labourer.home_code >= low) & (Labourer.home_code < high)))
         case "all":
             pass
         case _:
@@ -44,6 +47,12 @@ def list_twins(session: Session, *, actor: Actor, limit: int = 50, offset: int =
         )
     ]
     return list(session.scalars(query.options(*options)))
+
+
+def log_twins_reading(session: Session, twins: Sequence[Twin], *, actor: Actor, at: datetime) -> None:
+    """Record that both entries of each pair were shown."""
+    for person_id in {person for twin in twins for person in (twin.first_id, twin.second_id)}:
+        log_reading(session, person_id, actor=actor, at=at, purpose="twins")
 
 
 def merge_twin(session: Session, public_id: str, *, keep: str, actor: Actor, at: datetime, note: str = "") -> Labourer:

@@ -1,5 +1,7 @@
 """Accounts: sign-in with argon2 and a lock after repeated failures, and their administration."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -10,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.labourer import Labourer
 from models.user import ROLES, User
-from services.access import ALL, PERMISSIONS, Actor, allowed, require, scope_of
+from services.access import ALL, DIVISION, PERMISSIONS, Actor, allowed, require, scope_of
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal
 
 LOCAL_OPERATOR = "operator"
@@ -25,24 +27,52 @@ def _nobody() -> str:
     return _HASHER.hash("nobody has this password")
 
 
-def sign_in(session: Session, login: str, password: str, *, at: datetime) -> Actor | None:
-    """The actor of a right login and password, None otherwise; five failures lock the account for 15 minutes."""
+@dataclass(frozen=True)
+class Attempt:
+    """A sign-in that was checked and waits to be recorded; what it was worth comes out with the recording alone."""
+
+    user_id: int | None
+    right: bool = field(repr=False)
+    password_hash: str | None = field(repr=False)
+
+
+def check_sign_in(session: Session, login: str, password: str, *, at: datetime) -> Attempt:
+    """Compare a password, which takes some 50 ms: in a reading transaction, before `record_sign_in`.
+
+    Raises RuleRefusal while the account is locked.
+    """
     user = session.scalar(select(User).where(User.login == login.strip().lower()))
-    if user is not None and user.locked_until and user.locked_until > at:
-        raise RuleRefusal("account_locked", field="login", until=user.locked_until)
-    if not _matches(user, password):
-        if user is not None:
-            _count_failure(user, at)
+    _refuse_locked(user, at)
+    right = _matches(user, password)
+    return Attempt(user.id if user else None, right, user.password_hash if user else None)
+
+
+def record_sign_in(session: Session, attempt: Attempt, *, at: datetime) -> Actor | None:
+    """The actor of a right attempt, None of a wrong one; five failures lock the account for 15 minutes.
+
+    The account is looked at again and held: of passwords tried at the same time none beyond the fifth is answered, and
+    one that was changed, or an account that was disabled meanwhile, lets nobody in. Raises RuleRefusal once locked.
+    """
+    user = session.get(User, attempt.user_id, with_for_update=True) if attempt.user_id is not None else None
+    if user is None:
         return None
-    assert user is not None
+    _refuse_locked(user, at)
+    if not attempt.right or user.disabled_at is not None or user.password_hash != attempt.password_hash:
+        _count_failure(user, at)
+        return None
     user.failed_logins, user.locked_until = 0, None
     return actor_of(session, user)
 
 
+def _refuse_locked(user: User | None, at: datetime) -> None:
+    if user is not None and user.locked_until and user.locked_until > at:
+        raise RuleRefusal("account_locked", field="login", until=user.locked_until)
+
+
 def _matches(user: User | None, password: str) -> bool:
-    usable = user is not None and user.disabled_at is None and user.password_hash is not None
+    known = user.password_hash if user is not None and user.disabled_at is None else None
     try:
-        return _HASHER.verify((user.password_hash or _nobody()) if user and usable else _nobody(), password) and usable
+        return _HASHER.verify(known or _nobody(), password) and known is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
 
@@ -55,7 +85,8 @@ def _count_failure(user: User, at: datetime) -> None:
 
 def actor_of(session: Session, user: User) -> Actor:
     """What an account may act as."""
-    labourer = session.scalar(select(Labourer.id).where(Labourer.account_id == user.id))
+    own = (Labourer.account_id == user.id) & Labourer.merged_into_id.is_(None)
+    labourer = session.scalar(select(Labourer.id).where(own).order_by(Labourer.id).limit(1))
     return Actor(
         user.role, user.id, user.login, user.name, user.division_code, user.employer_id, user.base_id, labourer
     )
@@ -93,13 +124,18 @@ def add_user(
     division_code: int | None = None,
     employer_id: int | None = None,
     base_id: int | None = None,
+    labourers: Sequence[Labourer] = (),
 ) -> User:
-    """A new account. Raises Refusal for a taken login, an unknown role or a short password."""
+    """A new account, of the `labourers` when it is theirs (a family may share one). Raises Refusal for a taken login,
+    an unknown role, a short password, or a missing division of a role that could do nothing without one, RuleRefusal
+    for a labourer with an account."""
     require(actor, "users.manage", division=division_code)
     login = login.strip().lower()
     if role not in ROLES:
         raise Refusal("role_unknown", field="role", role=role, roles=ROLES)
     _check_role(actor, role)
+    if division_code is None and _covers_a_division(role):
+        raise Refusal("account_without_division", field="division", role=role)
     if session.scalar(select(User.id).where(User.login == login)) is not None:
         raise Refusal("login_taken", field="login", login=login)
     user = User(
@@ -114,7 +150,18 @@ def add_user(
     )
     session.add(user)
     session.flush()
+    for labourer in labourers:
+        _give_account(session, labourer, user)
     return user
+
+
+def _give_account(session: Session, labourer: Labourer, user: User) -> None:
+    """Let the account act for a person who has no account that is in use."""
+    had = session.get(User, labourer.account_id) if labourer.account_id is not None else None
+    if had is not None and had.disabled_at is None:
+        raise RuleRefusal("labourer_has_account", field="labourer", login=had.login)
+    labourer.account_id = user.id
+    session.flush()
 
 
 def _hash(password: str) -> str:
@@ -154,6 +201,10 @@ def _managed(session: Session, login: str, actor: Actor) -> User:
     require(actor, "users.manage", division=user.division_code)
     _check_role(actor, user.role)
     return user
+
+
+def _covers_a_division(role: str) -> bool:
+    return any(scopes.get(role) == DIVISION for scopes in PERMISSIONS.values())
 
 
 def _check_role(actor: Actor, role: str) -> None:

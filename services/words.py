@@ -1,5 +1,7 @@
 """From words to reference data: what people write for skills, occupations, certificates, industries, categories."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -91,6 +93,8 @@ class WordList:
     def link(self, text: str, count: int = 10) -> Found:
         """The entry that `text` means when that is sure, with the `count` nearest; remembered for repeated texts."""
         key = fold(text)
+        if not key:
+            return Found(None, ())
         if key in self._exact and count <= 1:
             entry = self._exact[key]
             return Found(entry, ((entry, 1.0),))
@@ -129,11 +133,18 @@ class WordList:
         return list(self.link(text, count).matches[:count])
 
 
+_TAKEN_BACK = re.compile(
+    r"[无没未非不欠缺]|准备|打算|想|拟|计划|待|在考|正考|考证中|在学|学习|过期|到期|失效|作废|吊销|注销|丢|遗失"
+    r"|\b(no|not|none|without|expired)\b"
+)
+
+
 class Choices:
     """A short closed list where every name is known: education, categories, industries, certificates."""
 
-    def __init__(self, entries: Sequence[Entry], also: Iterable[str]) -> None:
+    def __init__(self, entries: Sequence[Entry], also: Iterable[str], *, strict: bool = False) -> None:
         self.entries = tuple(entries)
+        self._strict = strict
         self.by_code = {entry.code: entry for entry in entries}
         self.by_id = {entry.id: entry for entry in entries}
         self._by_name: dict[str, Entry] = {}
@@ -143,12 +154,16 @@ class Choices:
                     self._by_name.setdefault(fold(name), entry)
 
     def get(self, text: str) -> Entry | None:
-        """The entry of that name or code; else the one whose longest name stands in the text."""
+        """The entry of that name or code; else the one whose longest name stands in the text. Of a strict list only
+        when the rest takes nothing back: 无焊工证, 焊工证已过期 and 想考焊工证 are no certificate."""
         key = fold(text)
         if key in self._by_name:
             return self._by_name[key]
         inside = [name for name in self._by_name if len(name) >= 2 and name in key]
-        return self._by_name[max(inside, key=len)] if inside else None
+        name = max(inside, key=len, default=None)
+        if name is None or (self._strict and _TAKEN_BACK.search(key.replace(name, " ", 1))):
+            return None
+        return self._by_name[name]
 
     def find(self, text: str, *, field: str, code: str) -> Entry:
         """The entry, or a Refusal `code` with the nearest name."""
@@ -164,6 +179,7 @@ class Vocabulary:
 
     def __init__(self, session: Session) -> None:
         self.skills, self._parents, self._occupations_of_skills = _skills(session)
+        self._of_trade = _skills_of_occupations(session)
         self.occupations = _occupations(session)
         self.certificates = _certificates(session)
         self.industries = _industries(session)
@@ -174,6 +190,10 @@ class Vocabulary:
 
         self._nearness = session.scalar(select(ReferenceLoad.nearness).order_by(ReferenceLoad.id.desc()).limit(1))
         self._tables: Nearness | None = None
+
+    def skills_of(self, occupation_id: int) -> list[int]:
+        """Ids of the skills to ask for where an order names only the occupation."""
+        return self._of_trade.get(occupation_id, [])
 
     def nearness(self, session: Session) -> Nearness:
         """Near skills and near occupations in dense order: stored with the reference data, else computed."""
@@ -202,6 +222,21 @@ def _skills(session: Session) -> tuple[WordList, list[int | None], list[int | No
     return words, [row.parent_id for row in rows], [row.occupation_id for row in rows]
 
 
+def _skills_of_occupations(session: Session) -> dict[int, list[int]]:
+    """The skill to ask for in each occupation: the one tied to it, else the family that most of those tied are of."""
+    tied: dict[int, list[tuple[int, int | None]]] = {}
+    query = select(Skill.id, Skill.parent_id, Skill.occupation_id).where(Skill.kind == "skill").order_by(Skill.code)
+    for skill_id, family, occupation_id in session.execute(query):
+        if occupation_id is not None:
+            tied.setdefault(occupation_id, []).append((skill_id, family))
+    return {occupation: [_main_of(skills)] for occupation, skills in tied.items()}
+
+
+def _main_of(skills: list[tuple[int, int | None]]) -> int:
+    families = Counter(family for _, family in skills if family is not None)
+    return families.most_common(1)[0][0] if len(skills) > 1 and families else skills[0][0]
+
+
 def _occupations(session: Session) -> WordList:
     rows = session.scalars(select(Occupation).where(Occupation.level == LEAVES).order_by(Occupation.code))
     entries = [Entry(row.id, row.code, row.name, "", row.pinyin, row.initials) for row in rows]
@@ -211,7 +246,8 @@ def _occupations(session: Session) -> WordList:
 
 def _certificates(session: Session) -> Choices:
     rows = list(session.scalars(select(Certificate).order_by(Certificate.id)))
-    return Choices([Entry(row.id, row.code, row.name, row.name_en) for row in rows], [row.also for row in rows])
+    entries = [Entry(row.id, row.code, row.name, row.name_en) for row in rows]
+    return Choices(entries, [row.also for row in rows], strict=True)
 
 
 def _industries(session: Session) -> Choices:

@@ -77,11 +77,11 @@ class Office:
         with self.database.writing() as session:
             approve_order(session, order_id, actor=self.actor, at=self.at)
 
-    def rank(self, order_id: str, top: int = 50) -> str:
+    def rank(self, order_id: str, top: int = 50, line: str | None = None) -> str:
         """Rank and keep a list for the first line; its public id."""
         day = (self.at + timedelta(hours=8)).date()
         with self.database.reading() as session:
-            ranked = rank_line(session, order_id, line_id=None, top=top, as_of=day, actor=self.actor)
+            ranked = rank_line(session, order_id, line_id=line, top=top, as_of=day, actor=self.actor)
         with self.database.writing() as session:
             return keep_list(session, ranked, actor=self.actor, at=self.at)
 

@@ -157,7 +157,7 @@ def _answer_refusal(refusal: Refusal | Several) -> tuple[str, int]:
 
 def _answer_stale_form(_: CSRFError) -> tuple[str, int]:
     said = gettext("This page was open too long or in another window. Go back, load it again and send it once more")
-    return render_template("error.html", heading=_heading(400), sentences=[said]), 400
+    return render_template("error.html", heading=gettext("This page is out of date"), sentences=[said]), 400
 
 
 def _answer_http(error: HTTPException) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from flask_babel import gettext
 from web.words import N_
 
 FIELDS = {
+    "sent_back": N_("Reason for returning"),
     # people
     "name": N_("Name"),
     "id_number": N_("ID number"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, g, request
 from flask_babel import gettext
 
-from services.access import scope_of
+from services.access import allowed, scope_of
 from web.words import N_
 
 
@@ -41,10 +41,13 @@ def places() -> list[dict[str, object]]:
     ]
 
 
-def may(action: str) -> bool:
-    """Whether the actor's role has the right at all: pages offer a link only then; services decide for the subject."""
+def may(action: str, *, division: int | None = None) -> bool:
+    """Whether to offer a link: the actor's role has the right at all or, with the `division` of a subject, has it
+    there; services decide for the subject."""
     actor = g.get("actor")
-    return actor is not None and scope_of(actor, action) is not None
+    if actor is None or scope_of(actor, action) is None:
+        return False
+    return division is None or allowed(actor, action, division=division)
 
 
 def use_navigation(app: Flask) -> None:

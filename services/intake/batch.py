@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
 from services.access import Actor
@@ -16,11 +16,19 @@ T = TypeVar("T")
 
 
 class SheetRow(NamedTuple):
-    """One data row: its number as the person counts, its cells by field, and the cells as they stand."""
+    """One data row: its number in the file, its cells by field, and the cells as they stand; `sheet` and `line` are
+    known where the file has several sheets."""
 
     number: int
     cells: Mapping[str, Cell]
     written: Sequence[Cell]
+    sheet: str = ""
+    line: int = 0
+
+    @property
+    def place(self) -> int | str:
+        """Where the person finds the row: 7, or 板光村!7 as spreadsheets write it."""
+        return f"{self.sheet}!{self.line}" if self.sheet else self.number
 
 
 class Reject(NamedTuple):
@@ -37,15 +45,28 @@ class Remark(NamedTuple):
     flags: tuple[Flag, ...]
 
 
+TwinKey = tuple[str, date | None, int]  # name, birth date and home
+
+
+@dataclass
+class Rehearsal:
+    """Whom a dry run would have entered so far: what each one's row said, and the villages by what twins share."""
+
+    digests: dict[bytes, bytes] = field(default_factory=dict)
+    villages: dict[TwinKey, list[str]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Intake:
-    """For whom and when rows are read: `context` is the division that place names are first looked for in."""
+    """For whom and when rows are read: `context` is the division that place names are first looked for in. With `dry`
+    nothing is written; its batches share the `rehearsal`."""
 
     actor: Actor
     at: datetime
     context: int | None = None
     import_id: int | None = None
     dry: bool = False
+    rehearsal: Rehearsal = field(default_factory=Rehearsal)
 
 
 @dataclass

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from models.employer import Employer
 from services.calendar import county_day
 from services.divisions import Gazetteer, gazetteer
-from services.employers import KnownFirm, KnownFirms, add_alias, known_firms
-from services.errors import Refusal
+from services.employers import KnownFirm, KnownFirms, add_alias, known_firms, record_arrears, record_employer
+from services.errors import Refusal, RuleRefusal
 from services.intake.batch import Intake, Outcome, SheetRow, flag, noted, read_each
 from services.sheets.employer_rows import EmployerDraft, read_employer
 from services.sheets.fields.readings import Flag
@@ -119,6 +119,15 @@ def name_firm(
     return NamedFirm(found.firm, found.exact, (read_as,))
 
 
+def refuse_like_debtor(firms: KnownFirms, name: str, credit_code: str | None, county_code: int) -> None:
+    """Raise RuleRefusal for an order of a name that may be a debtor's, until a person has said that it is not."""
+    debtor = firms.debtor_like(name, credit_code, county_code)
+    if debtor is not None:
+        raise RuleRefusal(
+            "employer_like_debtor", field="employer", text=name, known=debtor.name, since=debtor.owes_since
+        )
+
+
 def settle(session: Session, firms: Iterable[KnownFirm]) -> None:
     """Bring the rows of a batch's firms into the session by one query; one that another import registered meanwhile
     under the very name or code is found, too."""
@@ -171,13 +180,13 @@ def create_employer(session: Session, firm: Firm, intake: Intake) -> None:
         name=firm.draft.name,
         credit_code=firm.draft.credit_code,
         county_code=firm.county_code,
-        wage_arrears_since=county_day(intake.at) if firm.draft.owes_wages else None,
         registered_at=intake.at,
         **firm.values,
     )
     if not intake.dry:
         session.add(firm.named.firm.employer)
         session.flush()
+        _enter(session, firm.named.firm.employer, firm, intake)
 
 
 def _update(session: Session, known: Employer, firm: Firm, intake: Intake, outcome: Outcome) -> None:
@@ -186,9 +195,21 @@ def _update(session: Session, known: Employer, firm: Firm, intake: Intake, outco
     if intake.dry:
         return
     for name, value in changed.items():
-        setattr(known, name, value)
+        if name != "wage_arrears_since":
+            setattr(known, name, value)
     session.flush()
+    if firm.named.exact:
+        _enter(session, known, firm, intake)
     add_alias(session, known, firm.draft.name, by_likeness=not firm.named.exact)
+
+
+def _enter(session: Session, known: Employer, firm: Firm, intake: Intake) -> None:
+    """Record that a person entered the firm as an employer, once, and that it owes wages if its row says so."""
+    if not firm.named.firm.entered:
+        firm.named.firm.entered = True
+        record_employer(session, known, "enter", actor=intake.actor, at=intake.at)
+    if firm.draft.owes_wages and known.wage_arrears_since is None:
+        record_arrears(session, known, county_day(intake.at), actor=intake.actor, at=intake.at)
 
 
 def _changes(known: Employer, firm: Firm, intake: Intake) -> dict[str, Any]:
@@ -196,6 +217,7 @@ def _changes(known: Employer, firm: Firm, intake: Intake) -> dict[str, Any]:
     values = dict(firm.values)
     if firm.draft.credit_code and not known.credit_code:
         values["credit_code"] = firm.draft.credit_code
+    changes = {name: value for name, value in values.items() if getattr(known, name) != value}
     if firm.draft.owes_wages and known.wage_arrears_since is None:
-        values["wage_arrears_since"] = county_day(intake.at)
-    return {name: value for name, value in values.items() if getattr(known, name) != value}
+        changes["wage_arrears_since"] = county_day(intake.at)
+    return changes

@@ -1,14 +1,15 @@
 """The child rows of a labourer: skills, certificates, wishes, experience, categories, consent."""
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from models.bulk import insert_rows
 from models.labourer import (
     Consent,
     Experience,
@@ -22,15 +23,13 @@ from models.labourer import (
 from models.model import Model
 from services.divisions import Gazetteer
 from services.intake.batch import flag, linked
+from services.sheets.fields.histories import LONGEST, read_history
 from services.sheets.fields.lists import WrittenSkill
 from services.sheets.fields.readings import Flag
 from services.sheets.labourer_rows import LabourerDraft
 from services.words import Vocabulary
 
 CONSENT_TEXT = "register-1"  # the declaration on the village register that people sign
-_YEARS = re.compile(r"(\d{1,2})\s*年")
-_LENGTH = re.compile(r"\s*[(（]?\d{1,2}\s*(年(\s*\d{1,2}\s*个月)?|个月)[)）]?")
-_MONTHS = re.compile(r"(\d{1,2})\s*个月")
 
 Rows = list[dict[str, Any]]
 
@@ -66,104 +65,109 @@ TABLES: dict[str, type[Model]] = {
 }
 
 
-@dataclass
+Found = tuple[Rows, tuple[Flag, ...]]
+NOTHING: Found = ([], ())
+REMEMBERED = 1_000  # texts of each column
+
+
 class PartsReader:
-    """Collects the parts of one draft and what could not be read of it."""
+    """Reads the parts of drafts; what several rows say in the same words is looked up once."""
 
-    draft: LabourerDraft
-    words: Vocabulary
-    gazetteer: Gazetteer
-    context: int | None
-    flags: list[Flag] = field(default_factory=list)
+    def __init__(self, words: Vocabulary, gazetteer: Gazetteer, context: int | None, today: date) -> None:
+        self._words, self._gazetteer, self._context, self._today = words, gazetteer, context, today
+        self._skills = lru_cache(REMEMBERED)(self._read_skills)
+        self._certificates = lru_cache(REMEMBERED)(self._read_certificates)
+        self._wishes = lru_cache(REMEMBERED)(self._read_wishes)
+        self._places = lru_cache(REMEMBERED)(self._read_places)
+        self._industries = lru_cache(REMEMBERED)(self._read_industries)
+        self._experience = lru_cache(REMEMBERED)(self._read_experience)
 
-    def read(self) -> Parts:
-        draft = self.draft
-        return Parts(
-            skills=self._skills(draft.skills) or None,
-            certificates=self._certificates() or None,
-            wishes=self._wishes() or None,
-            places=self._places() or None,
-            industries=self._industries() or None,
-            experience=self._experience() or None,
-            categories=self._categories() or None,
-            consent=draft.consent,
-            registered_on=draft.registered_on,
-        )
+    def read(self, draft: LabourerDraft) -> tuple[Parts, list[Flag]]:
+        """The parts and what could not be read of them."""
+        papers = draft.certificates
+        # The level and the years are those of the only skill.
+        level, years = (draft.level or 0, draft.years or 0) if len(draft.skills) == 1 else (0, 0)
+        found: dict[str, Found] = {
+            "skills": self._skills(draft.skills, level, years),
+            "certificates": self._certificates(papers, draft.certificate_number, draft.level) if papers else NOTHING,
+            "wishes": self._wishes(draft.wish_occupations),
+            "places": self._places(draft.wish_places),
+            "industries": self._industries(draft.wish_industries),
+            "experience": self._experience(draft.work_history, draft.years) if draft.work_history else NOTHING,
+            "categories": (self._categories(draft.categories), ()),
+        }
+        said: dict[str, Any] = {name: rows for name, (rows, _) in found.items() if rows}
+        flags = [each for _, remarks in found.values() for each in remarks]
+        return Parts(**said, consent=draft.consent, registered_on=draft.registered_on), flags
 
-    def _skills(self, written: Sequence[WrittenSkill]) -> Rows:
+    def _read_skills(self, written: tuple[WrittenSkill, ...], level: int, years: int) -> Found:
+        flags: list[Flag] = []
         rows: dict[int, dict[str, Any]] = {}
         for skill in written:
-            entry = linked(self.words.skills, skill.name, "skills", "skill_unknown", self.flags)
+            entry = linked(self._words.skills, skill.name, "skills", "skill_unknown", flags)
             if entry is not None:
-                level = skill.level or (self.draft.level if len(written) == 1 else None) or 0
-                years = skill.years or (self.draft.years if len(written) == 1 else None) or 0
-                rows.setdefault(
-                    entry.id, {"skill_id": entry.id, "level": level, "years_x10": min(round(years * 10), 600)}
-                )
-        return list(rows.values())
+                tenths = min(round((skill.years or years) * 10), 600)
+                row = {"skill_id": entry.id, "level": skill.level or level, "years_x10": tenths}
+                rows.setdefault(entry.id, row)
+        return list(rows.values()), tuple(flags)
 
-    def _certificates(self) -> Rows:
+    def _read_certificates(self, written: tuple[str, ...], number: str, level: int | None) -> Found:
+        flags: list[Flag] = []
         rows: dict[int, dict[str, Any]] = {}
-        for text in self.draft.certificates:
-            entry = self.words.certificates.get(text)
+        for text in written:
+            entry = self._words.certificates.get(text)
             if entry is None:
-                self.flags.append(flag("certificate_unknown", "certificates", text=text))
+                flags.append(flag("certificate_unknown", "certificates", text=text))
             else:
-                number = self.draft.certificate_number if len(self.draft.certificates) == 1 else ""
-                rows[entry.id] = {"certificate_id": entry.id, "number": number[:60], "level": self.draft.level or 0}
-        return list(rows.values())
+                own = number[:60] if len(written) == 1 else ""
+                rows[entry.id] = {"certificate_id": entry.id, "number": own, "level": level or 0}
+        return list(rows.values()), tuple(flags)
 
-    def _wishes(self) -> Rows:
-        entries = [
-            linked(self.words.occupations, text, "wish_occupations", "wish_unknown", self.flags)
-            for text in self.draft.wish_occupations
-        ]
+    def _read_wishes(self, written: tuple[str, ...]) -> Found:
+        flags: list[Flag] = []
+        words = self._words.occupations
+        entries = [linked(words, text, "wish_occupations", "wish_unknown", flags) for text in written]
         known = dict.fromkeys(entry.id for entry in entries if entry is not None)
-        return [{"occupation_id": each, "rank": min(rank, 9)} for rank, each in enumerate(known, start=1)]
+        rows = [{"occupation_id": each, "rank": min(rank, 9)} for rank, each in enumerate(known, start=1)]
+        return rows, tuple(flags)
 
-    def _places(self) -> Rows:
+    def _read_places(self, written: tuple[str, ...]) -> Found:
+        flags: list[Flag] = []
         codes: dict[int, None] = {}
-        for text in self.draft.wish_places:
-            place = self.gazetteer.locate(text, None) or self.gazetteer.locate(text, self.context)
+        for text in written:
+            place = self._gazetteer.locate(text, None) or self._gazetteer.locate(text, self._context)
             if place is None:
-                self.flags.append(flag("wish_place_unknown", "wish_places", text=text))
+                flags.append(flag("wish_place_unknown", "wish_places", text=text))
             else:
                 codes[place.code] = None
-        return [{"division_code": code} for code in codes]
+        return [{"division_code": code} for code in codes], tuple(flags)
 
-    def _industries(self) -> Rows:
+    def _read_industries(self, written: tuple[str, ...]) -> Found:
+        flags: list[Flag] = []
         ids: dict[int, None] = {}
-        for text in self.draft.wish_industries:
-            entry = self.words.industries.get(text)
+        for text in written:
+            entry = self._words.industries.get(text)
             if entry is None:
-                self.flags.append(flag("industry_unknown", "wish_industries", text=text))
+                flags.append(flag("industry_unknown", "wish_industries", text=text))
             else:
                 ids[entry.id] = None
-        return [{"industry_id": each} for each in ids]
+        return [{"industry_id": each} for each in ids], tuple(flags)
 
-    def _experience(self) -> Rows:
-        """Occupations named in the work history; the months are those written beside each, else the years column."""
+    def _read_experience(self, history: str, years: int | None) -> Found:
+        """Occupations of the work history; the months are those written beside each, else the years column."""
+        flags: list[Flag] = []
         rows: dict[int, dict[str, Any]] = {}
-        for text in filter(None, re.split(r"[；;。\n，,、]", self.draft.work_history)):
-            found = self.words.occupations.link(_LENGTH.sub("", text).strip(), 1)
-            if found.entry is not None:
-                months = months_in(text) or (self.draft.years or 0) * 12
-                rows.setdefault(
-                    found.entry.id,
-                    {"occupation_id": found.entry.id, "months": min(months, 720), "text": text.strip()[:200]},
-                )
-        return list(rows.values())
+        for spell in read_history(history, self._today):
+            entry = linked(self._words.occupations, spell.work, "work_history", "work_unknown", flags)
+            if entry is not None:
+                row = {"occupation_id": entry.id, "months": 0, "text": spell.written[:200]}
+                months = rows.setdefault(entry.id, row)["months"] + (spell.months or (years or 0) * 12)
+                rows[entry.id]["months"] = min(months, LONGEST)
+        return list(rows.values()), tuple(flags)
 
-    def _categories(self) -> Rows:
-        known = (self.words.categories.by_code.get(code) for code in self.draft.categories)
+    def _categories(self, codes: tuple[str, ...]) -> Rows:
+        known = (self._words.categories.by_code.get(code) for code in codes)
         return [{"category_id": entry.id} for entry in known if entry is not None]
-
-
-def months_in(text: str) -> int:
-    """Months of work that a text names: 3年 is 36, 2年6个月 is 30, nothing named is 0; years of the calendar are no
-    length."""
-    years = sum(int(found) for found in _YEARS.findall(re.sub(r"(19|20)\d\d\s*年", "", text)))
-    return years * 12 + sum(int(found) for found in _MONTHS.findall(text))
 
 
 def replace_parts(session: Session, owners: Iterable[tuple[int, Parts]], at: datetime, *, new: bool) -> None:
@@ -174,25 +178,20 @@ def replace_parts(session: Session, owners: Iterable[tuple[int, Parts]], at: dat
         if said and not new:
             column = table.__table__.c.labourer_id
             session.execute(delete(table).where(column.in_([owner for owner, _ in said])))
-        _insert(session, table, [{"labourer_id": owner, **row} for owner, rows in said for row in rows])
+        insert_rows(session, table, [{"labourer_id": owner, **row} for owner, rows in said for row in rows])
     _consents(session, owned, at, new=new)
-
-
-def _insert(session: Session, table: type[Model], rows: Rows) -> None:
-    if rows:
-        session.connection().execute(insert(table.__table__), rows)  # type: ignore[arg-type] # a Table, as the core takes
 
 
 def _consents(session: Session, owned: list[tuple[int, Parts]], at: datetime, *, new: bool) -> None:
     """Storing and sharing are agreed to by signing the register; a column that says no withdraws the sharing."""
     if new:
-        common = {"text_version": CONSENT_TEXT, "given_at": at}
-        rows = [
-            {**common, "labourer_id": owner, "purpose": purpose, "withdrawn_at": withdrawn}
+        stored: Rows = [{"labourer_id": owner, "purpose": "store"} for owner, _ in owned]
+        sharing: Rows = [
+            {"labourer_id": owner, "purpose": "share", "withdrawn_at": at if parts.consent is False else None}
             for owner, parts in owned
-            for purpose, withdrawn in (("store", None), ("share", at if parts.consent is False else None))
         ]
-        _insert(session, Consent, rows)
+        shared = {"text_version": CONSENT_TEXT, "given_at": at, "withdrawn_at": None}
+        insert_rows(session, Consent, [*stored, *sharing], shared)
         return
     for owner, parts in owned:
         if parts.consent is not None:

@@ -1,25 +1,29 @@
 """A batch of register rows is written: nobody twice, nobody of another office, nothing said before lost."""
 
 import re
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.bulk import insert_rows
 from models.labourer import Labourer
-from models.model import new_public_id, new_tie
 from services.access import within
 from services.calendar import county_day
 from services.divisions import gazetteer
 from services.errors import Refusal
-from services.intake.batch import Intake, Outcome, flag
+from services.intake.batch import Intake, Outcome, Rehearsal, flag
 from services.intake.labourer_parts import replace_parts
 from services.intake.labourers import Person
-from services.intake.twins import queue_twins
-from services.masking import mask_phone
+from services.intake.twins import count_twins, queue_twins
+from services.masking import mask_name, mask_phone
+from services.pinyin import name_spelling
 from services.sheets.fields.readings import Flag
+
+# What stays as it is when a row of a merged entry updates the one that was kept.
+OWN_OF_AN_ENTRY = ("id_number", "name", "pinyin", "initials", "sex", "birth")
 
 
 def write_labourers(session: Session, people: Sequence[Person], intake: Intake, outcome: Outcome) -> None:
@@ -27,36 +31,67 @@ def write_labourers(session: Session, people: Sequence[Person], intake: Intake, 
 
     A row whose person is known updates what it says and leaves the rest; the very same row again changes nothing.
     """
-    once = _folded(people)
-    known = _known(session, [person.lookup for person in once])
+    once = _folded(people, outcome)
+    digests = _digests(session, [person.lookup for person in once]) | intake.rehearsal.digests
+    changed = [each.lookup for each in once if digests.get(each.lookup, each.digest) != each.digest]
+    known = _labourers(session, changed) if changed else {}
     for person in once:
         if person.lookup in known:
             _update(session, known[person.lookup], person, intake, outcome)
         else:
-            _note(outcome, person, "created")
-    outcome.twins += _create(session, [person for person in once if person.lookup not in known], intake)
+            _note(outcome, person, _what_of(person, digests))
+    new = [person for person in once if person.lookup not in digests]
+    outcome.twins += _rehearse(session, new, intake.rehearsal) if intake.dry else _create(session, new, intake)
 
 
-def _known(session: Session, lookups: Sequence[bytes]) -> dict[bytes, Labourer]:
-    query = select(Labourer).where(Labourer.id_lookup.in_(set(lookups)))
+def _digests(session: Session, lookups: Sequence[bytes]) -> dict[bytes, bytes | None]:
+    """Who of them is registered, with what their last row said."""
+    query = select(Labourer.id_lookup, Labourer.row_hash).where(Labourer.id_lookup.in_(lookups))
+    return {lookup: digest for lookup, digest in session.execute(query) if lookup is not None}
+
+
+def _what_of(person: Person, digests: Mapping[bytes, bytes | None]) -> str:
+    """What a row does that needs no look at the person: it is new, the very same again, or (in a rehearsal) says more
+    of somebody new."""
+    if person.lookup not in digests:
+        return "created"
+    return "unchanged" if digests[person.lookup] == person.digest else "updated"
+
+
+def _labourers(session: Session, lookups: Sequence[bytes]) -> dict[bytes, Labourer]:
+    query = select(Labourer).where(Labourer.id_lookup.in_(lookups))
     return {person.id_lookup: person for person in session.scalars(query) if person.id_lookup is not None}
 
 
-def _folded(people: Sequence[Person]) -> list[Person]:
+def _folded(people: Sequence[Person], outcome: Outcome) -> list[Person]:
     """Each person once: rows of the same person in a batch add up, the later ones on top."""
     once: dict[bytes, Person] = {}
     for person in people:
         first = once.setdefault(person.lookup, person)
-        if first is not person:
+        if first is not person and may_be_one(first.values["name"], person.values["name"]):
             _fold(first, person)
+        elif first is not person:
+            outcome.reject(person.row, [_another_name(first.values["name"])])
     return list(once.values())
+
+
+def may_be_one(known: str, written: str) -> bool:
+    """Whether two names under one ID number may be one person's: equal, sounding alike, or with most characters in
+    common. A number copied down to the next row belongs to somebody else."""
+    if known == written or name_spelling(known)[0] == name_spelling(written)[0]:
+        return True
+    return 2 * len(set(known) & set(written)) > max(len(known), len(written))
+
+
+def _another_name(known: str) -> Refusal:
+    return Refusal("id_has_another_name", field="id_number", name=mask_name(known))
 
 
 def _fold(first: Person, again: Person) -> None:
     if again.digest == first.digest:
         first.repeats.append((again.row, ()))
         return
-    repeated = flag("person_twice_in_file", "id_number", row=first.row.number)
+    repeated = flag("person_twice_in_file", "id_number", row=first.row.place)
     first.values |= again.values
     first.parts |= again.parts
     first.digest = again.digest
@@ -72,19 +107,36 @@ def _note(outcome: Outcome, person: Person, what: str) -> None:
 
 
 def _update(session: Session, labourer: Labourer, person: Person, intake: Intake, outcome: Outcome) -> None:
-    if labourer.row_hash == person.digest:
-        _note(outcome, person, "unchanged")
-    elif labourer.merged_into_id is not None:
-        person.flags.append(flag("entry_was_merged", "id_number"))
-        outcome.note(person.row, "unchanged", tuple(person.flags))
-    elif _out_of_reach(labourer, intake):
-        refusal = Refusal("registered_elsewhere", field="id_number", place=_county_name(session, labourer))
+    kept = _kept(session, labourer)
+    refusal = _refusal(session, kept, labourer, person, intake)
+    if refusal is not None:
         for row in (person.row, *(row for row, _ in person.repeats)):
             outcome.reject(row, [refusal])
-    else:
-        _note(outcome, person, "updated")
-        if not intake.dry:
-            _change(session, labourer, person, intake)
+        return
+    if kept is not labourer:
+        person.flags.append(flag("entry_was_merged", "id_number"))
+        person.values = {name: value for name, value in person.values.items() if name not in OWN_OF_AN_ENTRY}
+    elif labourer.name != person.values["name"]:
+        person.flags.append(flag("name_differs", "name", known=labourer.name))
+    _note(outcome, person, "updated")
+    if not intake.dry:
+        _change(session, kept, person, intake)
+        labourer.row_hash = person.digest
+
+
+def _kept(session: Session, labourer: Labourer) -> Labourer:
+    """The entry that one was merged into, however many times; else the entry itself."""
+    while labourer.merged_into_id is not None:
+        labourer = session.get_one(Labourer, labourer.merged_into_id)
+    return labourer
+
+
+def _refusal(session: Session, kept: Labourer, labourer: Labourer, person: Person, intake: Intake) -> Refusal | None:
+    if not may_be_one(labourer.name, person.values["name"]):
+        return _another_name(labourer.name)
+    if _out_of_reach(kept, intake):
+        return Refusal("registered_elsewhere", field="id_number", place=_county_name(session, kept))
+    return None
 
 
 def _out_of_reach(labourer: Labourer, intake: Intake) -> bool:
@@ -104,7 +156,7 @@ def _change(session: Session, labourer: Labourer, person: Person, intake: Intake
     said = {each["field"] for each in labourer.flags} & set(person.row.cells)
     older = [each for each in labourer.flags if each["field"] not in said]
     labourer.flags = older + [each for each in plain_flags(person.flags) if each not in older]
-    labourer.row_hash, labourer.import_id, labourer.refreshed_at = person.digest, intake.import_id, intake.at
+    labourer.import_id, labourer.refreshed_at = intake.import_id, intake.at
     session.flush()
     replace_parts(session, [(labourer.id, person.parts)], intake.at, new=False)
 
@@ -120,44 +172,42 @@ def _kept_home(labourer: Labourer, values: dict[str, Any]) -> dict[str, Any]:
 
 def _create(session: Session, people: list[Person], intake: Intake) -> int:
     """Insert the new people with their parts, all in a few statements; how many likely twins were queued."""
-    if not people or intake.dry:
+    if not people:
         return 0
-    rows = [_new_row(person, intake) for person in people]
-    session.connection().execute(insert(Labourer.__table__), rows)  # type: ignore[arg-type] # a Table, as the core takes
-    lookups = select(Labourer.id_lookup, Labourer.id).where(Labourer.id_lookup.in_([row["id_lookup"] for row in rows]))
-    ids = {row.id_lookup: row.id for row in session.execute(lookups)}
+    insert_rows(session, Labourer, [_new_row(person, intake.at) for person in people], _shared(intake))
+    query = select(Labourer.id_lookup, Labourer.id).where(Labourer.id_lookup.in_([each.lookup for each in people]))
+    ids = {row.id_lookup: row.id for row in session.execute(query)}
     replace_parts(session, [(ids[person.lookup], person.parts) for person in people], intake.at, new=True)
     return queue_twins(session, list(ids.values()), intake.at)
 
 
-_DEFAULTS: dict[str, Any] = {
-    "address": "", "phone": None, "phone_lookup": None, "other_phone": None, "ethnicity": "", "marital": "",
-    "education": 0, "situation": "at_home", "wants_board": False, "wants_lodging": False, "work_range": "anywhere",
-    "abroad": False, "wants_training": None, "training_wish": "", "school": "", "graduated": "", "workplace": "",
-    "health": "", "work_history": "", "remarks": "", "wage_min": 0, "wage_max": 0, "wage_unit": "month",
-    "wage_floor": 0, "busy_months": 0,
-}  # fmt: skip
+def _rehearse(session: Session, people: list[Person], rehearsal: Rehearsal) -> int:
+    """Remember people as entered; how many likely twins would be queued."""
+    rehearsal.digests |= {person.lookup: person.digest for person in people}
+    homes = [(person.values["name"], person.values["birth"], person.values["home_code"]) for person in people]
+    villages = [person.values["village"] for person in people]
+    return count_twins(session, list(zip(homes, villages, strict=True)), rehearsal)
 
 
-def _new_row(person: Person, intake: Intake) -> dict[str, Any]:
-    """All columns of a new labourer, so that every row of a batch has the same ones."""
-    return {
-        **_DEFAULTS,
+def _shared(intake: Intake) -> dict[str, Any]:
+    """The columns of new people that are the same for all whose rows say nothing else."""
+    at = intake.at
+    return {"registered_at": at, "refreshed_at": at, "waiting_since": county_day(at), "flags": [],
+            "import_id": intake.import_id}  # fmt: skip
+
+
+def _new_row(person: Person, at: datetime) -> dict[str, Any]:
+    """The columns of a new labourer that are the person's own."""
+    own = {
         **person.values,
-        "public_id": new_public_id(),
-        "tie": new_tie(),
         "id_lookup": person.lookup,
         "row_hash": person.digest,
-        "flags": plain_flags(person.flags),
-        "registered_at": intake.at,
-        "refreshed_at": intake.at,
-        "waiting_since": _waiting_since(person, intake.at),
-        "import_id": intake.import_id,
     }
-
-
-def _waiting_since(person: Person, at: datetime) -> date:
-    return min(person.parts.registered_on or county_day(at), county_day(at))
+    if person.flags:
+        own["flags"] = plain_flags(person.flags)
+    if person.parts.registered_on is not None:
+        own["waiting_since"] = min(person.parts.registered_on, county_day(at))
+    return own
 
 
 _NUMBER = re.compile(r"\d{7,17}[\dXx]?")

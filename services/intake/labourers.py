@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from models.labourer import SEXES
-from models.sealed import KeyRing, key_ring
+from models.sealed import key_ring
 from services.calendar import county_day
-from services.divisions import Gazetteer, gazetteer
+from services.divisions import Place, gazetteer
 from services.intake.batch import Intake, Outcome, SheetRow, noted, read_each
-from services.intake.labourer_parts import Parts, PartsReader
+from services.intake.labourer_parts import REMEMBERED, Parts, PartsReader
 from services.intake.places import check_inside, home_of
 from services.pinyin import name_spelling
 from services.sheets.cells import text_of
 from services.sheets.fields.readings import Flag
+from services.sheets.fields.texts import WrittenPlace
 from services.sheets.labourer_rows import LabourerDraft, read_labourer
 from services.words import Vocabulary, vocabulary
 
@@ -35,42 +37,44 @@ class Person:
 
 def read_labourers(session: Session, rows: Sequence[SheetRow], intake: Intake, outcome: Outcome) -> list[Person]:
     """The rows that can be loaded, read without writing; the others are rejected in `outcome`."""
-    reader = RowReader(gazetteer(session), vocabulary(session), key_ring(), intake)
-    return read_each(rows, reader.read, outcome)
+    return read_each(rows, RowReader(session, intake).read, outcome)
 
 
-@dataclass(frozen=True)
 class RowReader:
-    """Reads rows of one import: everything they are looked up in, fetched once."""
+    """Reads rows of a batch: everything they are looked up in is fetched once, and so is each home."""
 
-    places: Gazetteer
-    words: Vocabulary
-    ring: KeyRing
-    intake: Intake
+    def __init__(self, session: Session, intake: Intake) -> None:
+        self._intake, self._day, self._ring = intake, county_day(intake.at), key_ring()
+        self._places, self._words = gazetteer(session), vocabulary(session)
+        self._parts = PartsReader(self._words, self._places, intake.context, county_day(intake.at))
+        self._home = lru_cache(REMEMBERED)(self._find_home)
 
     def read(self, row: SheetRow) -> Person:
         """The row as a person. Raises Several or Refusal."""
-        draft = read_labourer(row.cells, at=county_day(self.intake.at))
-        place, flags = home_of(draft.place, self.places, self.intake, id_number=draft.id_number)
-        check_inside(place, self.intake, self.places)
-        parts = PartsReader(draft, self.words, self.places, self.intake.context)
-        known = {**_identity(draft, place.code, place.village), **_said(draft, self.words)}
+        draft = read_labourer(row.cells, at=self._day)
+        home, flags = self._home(draft.place, draft.id_number[:6])
+        parts, remarks = self._parts.read(draft)
         return Person(
             row=row,
-            lookup=self.ring.lookup(draft.id_number),
-            digest=self.ring.lookup(_canonical(row, place.code)),
-            values=known,
-            parts=parts.read(),
-            flags=[*draft.flags, *flags, *parts.flags],
+            lookup=self._ring.lookup(draft.id_number),
+            digest=self._ring.lookup(_canonical(row, home.code)),
+            values={**_identity(draft, home), **_said(draft, self._words)},
+            parts=parts,
+            flags=[*draft.flags, *flags, *remarks],
         )
+
+    def _find_home(self, written: WrittenPlace, issued_in: str) -> tuple[Place, tuple[Flag, ...]]:
+        home, flags = home_of(written, self._places, self._intake, id_number=issued_in)
+        check_inside(home, self._intake, self._places)
+        return home, flags
 
 
 def _canonical(row: SheetRow, home: int) -> str:
     """What a row says, however its columns are ordered: the same text means the same row."""
-    return repr([home, *sorted((name, text_of(cell)) for name, cell in row.cells.items())])
+    return repr([home, *sorted([(name, text_of(cell)) for name, cell in row.cells.items()])])
 
 
-def _identity(draft: LabourerDraft, home_code: int, village: str) -> dict[str, Any]:
+def _identity(draft: LabourerDraft, home: Place) -> dict[str, Any]:
     pinyin, initials = name_spelling(draft.name)
     return {
         "id_number": draft.id_number,
@@ -79,8 +83,8 @@ def _identity(draft: LabourerDraft, home_code: int, village: str) -> dict[str, A
         "initials": initials,
         "sex": SEXES[draft.sex],
         "birth": draft.birth,
-        "home_code": home_code,
-        "village": village,
+        "home_code": home.code,
+        "village": home.village,
     }
 
 

@@ -52,7 +52,7 @@ def line_of(session: Session, row: OrderRow, context: int | None) -> tuple[LineD
         sex=SEXES.get(row.sex or "", 0),
         sex_reason=row.sex_reason[:200],
         class_gives_certificate=row.kind == "training" and bool(row.class_gives_certificate),
-        skills=_skills(words, row, flags),
+        skills=_skills(words, row, occupation.id, flags),
         certificates=_certificates(words, row, flags),
     )
     return line, flags
@@ -94,13 +94,19 @@ def _months(span: Span | None) -> int:
     return 0 if span is None else span.months + -(-span.days // DAYS_A_MONTH)
 
 
-def _skills(words: Vocabulary, row: OrderRow, flags: list[Flag]) -> tuple[tuple[int, int, int], ...]:
-    """Skills asked for by name; where none is named, those of the occupation itself."""
+def _skills(
+    words: Vocabulary, row: OrderRow, occupation_id: int, flags: list[Flag]
+) -> tuple[tuple[int, int, int], ...]:
+    """Skills asked for by name; where none is named, those of the occupation itself, which is remarked."""
     asked: dict[int, tuple[int, int, int]] = {}
     for skill in row.skills:
         entry = linked(words.skills, skill.name, "skills", "skill_unknown", flags)
         if entry is not None:
             asked[entry.id] = (entry.id, skill.level or row.level or 0, 1)
+    if not row.skills and (own := words.skills_of(occupation_id)):
+        asked = {skill_id: (skill_id, row.level or 0, 1) for skill_id in own}
+        names = [entry.name for entry in words.skills.entries if entry.id in asked]
+        flags.append(flag("skills_by_occupation", "skills", text="、".join(names)))
     return tuple(sorted(asked.values()))
 
 

@@ -41,7 +41,7 @@ class ReadRow:
             "channel": self.draft.channel,
             "training_paid_by": self.draft.training_paid_by,
             "employer_brings": "、".join(self.draft.employer_brings),
-            "agency_licence": self.draft.agency_licence[:60],
+            "agency_licence": self.draft.agency_licence,
             "remarks": self.draft.notes,
         }
         return {name: value for name, value in said.items() if value}

@@ -15,18 +15,23 @@ from models.sealed import key_ring
 from services.access import require
 from services.employers import KnownFirms, add_alias, known_firms
 from services.errors import Refusal, RuleRefusal
-from services.guards import refuse_debtor
+from services.guards.orders import refuse_debtor
 from services.intake.batch import Intake, Outcome, SheetRow, flag, read_each
-from services.intake.employers import NamedFirm, name_firm, settle
+from services.intake.employers import NamedFirm, name_firm, refuse_like_debtor, settle
 from services.intake.order_lines import line_of
 from services.intake.order_rows import ReadRow, Standing, rows_and_lines, say, stands_for
-from services.orders import LineDraft, OrderDraft, file_order, new_line
+from services.intake.order_terms import refuse_odd_terms, refuse_passed_deadline
+from services.orders import LineDraft, OrderDraft, file_order, forget_lists, new_line
 from services.sheets.fields.readings import Flag
 from services.sheets.order_rows import OrderDraft as OrderRow
 from services.sheets.order_rows import read_order
+from services.steps import record
 
 DEFAULT_SUB_KIND = {"training": "order_class", "hiring": "ordinary"}
 OPEN_TO_LINES = ("draft", "returned")
+ENDED = ("expired", "cancelled", "closed")
+AGENCY_LICENCE_LENGTH = 60
+_LINES = selectinload(Order.lines).options(selectinload(OrderLine.skills), selectinload(OrderLine.certificates))
 
 
 @dataclass
@@ -61,10 +66,14 @@ def _read(session: Session, row: SheetRow, intake: Intake, county: int | None, f
     draft = read_order(row.cells)
     if county is None:
         raise Refusal("county_missing", field="county")
-    if (length := len(draft.order_number)) > SHEET_NUMBER_LENGTH:
-        raise Refusal("text_too_long", field="order_number", length=length, most=SHEET_NUMBER_LENGTH)
+    for field_name, most in (("order_number", SHEET_NUMBER_LENGTH), ("agency_licence", AGENCY_LICENCE_LENGTH)):
+        if (length := len(getattr(draft, field_name))) > most:
+            raise Refusal("text_too_long", field=field_name, length=length, most=most)
+    refuse_passed_deadline(draft.deadline, intake.at)
     line, flags = line_of(session, draft, county)
+    refuse_odd_terms(line)
     place = line.division_code - line.division_code % 10**6
+    refuse_like_debtor(firms, draft.employer, draft.credit_code, place)
     named = name_firm(firms, draft.employer, draft.credit_code, place, "employer")
     return ReadRow(row, draft, line, named, place, [*flags, *named.flags], _digest(asdict(draft)))
 
@@ -104,13 +113,52 @@ def _once(order: OrderRows, outcome: Outcome) -> None:
 
 
 def _write_single(session: Session, order: OrderRows, intake: Intake, outcome: Outcome) -> None:
-    """A row without an order number: an order of its own, known again by all that its line says."""
-    lines = [asdict(read.line) for read in order.rows]
-    digest = _digest([order.named.firm.name, order.first.kind, order.county_code], lines)
-    if session.scalar(select(Order.id).where(Order.row_hash == digest)) is not None:
-        outcome.note(order.rows[0].row, "unchanged")
-    else:
+    """A row without an order number: an order of its own, known again by all that its line says. What the row says
+    otherwise of the order as a whole is set while the employer may change it; one that has ended is filed anew."""
+    [read] = order.rows
+    digest = _digest([order.named.firm.name, order.first.kind, order.county_code], [asdict(read.line)])
+    known = session.scalar(select(Order).where(Order.row_hash == digest).options(_LINES).with_for_update())
+    if known is None:
         _file(session, order, intake, outcome, row_hash=digest)
+    elif _says_nothing_new(read, known, intake):
+        outcome.note(read.row, "unchanged")
+    elif known.state in ENDED:
+        _file(session, order, intake, outcome, row_hash=digest, instead_of=known)
+    else:
+        _set_heads(session, known, read, intake, outcome)
+
+
+def _says_nothing_new(read: ReadRow, known: Order, intake: Intake) -> bool:
+    """Whether a row is the very one its order was written from, stands twice in one file, or says what the order
+    says."""
+    if any(line.row_hash == read.digest for line in known.lines):
+        return True
+    twice = intake.import_id is not None and any(line.import_id == intake.import_id for line in known.lines)
+    return twice or all(getattr(known, name) == value for name, value in read.head.items())
+
+
+def _set_heads(session: Session, known: Order, read: ReadRow, intake: Intake, outcome: Outcome) -> None:
+    refusal = _closed(session, known, [read], intake) or _days_reversed(known, read)
+    if refusal is not None:
+        outcome.reject(read.row, [refusal])
+        return
+    outcome.note(read.row, "updated", tuple(read.flags))
+    if intake.dry:
+        return
+    for name, value in read.head.items():
+        setattr(known, name, value)
+    for line in known.lines[:1]:
+        line.row_hash, line.import_id = read.digest, intake.import_id
+    session.flush()
+    record(session, known, "amend", actor=intake.actor, at=intake.at)
+
+
+def _days_reversed(known: Order, read: ReadRow) -> Refusal | None:
+    """The refusal of a deadline that would lie before recruiting begins."""
+    deadline, begins = read.head.get("deadline", known.deadline), read.head.get("recruits_from", known.recruits_from)
+    if deadline is None or begins is None or deadline >= begins:
+        return None
+    return Refusal("deadline_before_recruiting", field="deadline", deadline=deadline, recruits_from=begins)
 
 
 def _digest(*said: Any) -> bytes:
@@ -136,13 +184,17 @@ def _write_again(session: Session, known: Order, order: OrderRows, intake: Intak
                 setattr(known, name, value)
         _rewrite(known, pairs, intake)
         session.flush()
+        if news:
+            forget_lists(session, [line.id for _, line in news if line is not None])
+            record(session, known, "amend", actor=intake.actor, at=intake.at)
 
 
 def _closed(session: Session, known: Order, rows: Sequence[ReadRow], intake: Intake) -> Refusal | None:
     """Why rows may not change an order; None when they may."""
     try:
         if known.state not in OPEN_TO_LINES:
-            raise RuleRefusal("order_already_submitted", field="order_number", number=known.sheet_number)
+            number = known.sheet_number or known.public_id
+            raise RuleRefusal("order_already_submitted", field="order_number", number=number)
         own = known.employer_id == intake.actor.employer_id
         require(intake.actor, "orders.file", division=known.county_code, own=own)
         _prepare_employer(session, rows, intake)
@@ -169,9 +221,7 @@ def _numbered_orders(session: Session, orders: Sequence[OrderRows]) -> dict[tupl
     query = (
         select(Order)
         .where(Order.employer_id.in_(employers), Order.sheet_number.in_(numbers))
-        .options(
-            selectinload(Order.lines).options(selectinload(OrderLine.skills), selectinload(OrderLine.certificates))
-        )
+        .options(_LINES)
         .with_for_update()
     )
     return {
@@ -186,12 +236,22 @@ def _number(order: OrderRows) -> tuple[int, int, str, str]:
 
 
 def _file(
-    session: Session, order: OrderRows, intake: Intake, outcome: Outcome, *, row_hash: bytes | None = None
+    session: Session,
+    order: OrderRows,
+    intake: Intake,
+    outcome: Outcome,
+    *,
+    row_hash: bytes | None = None,
+    instead_of: Order | None = None,
 ) -> None:
+    """File an order; one that has ended, `instead_of`, leaves it what the row is known by."""
     try:
         flags = _prepare_employer(session, order.rows, intake)
         if not intake.dry:
             with session.begin_nested():
+                if instead_of is not None:
+                    instead_of.row_hash = None
+                    session.flush()
                 _file_draft(session, order, intake, row_hash)
     except Refusal as refusal:
         for read in order.rows:

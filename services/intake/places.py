@@ -27,7 +27,7 @@ def home_of(written: WrittenPlace, places: Gazetteer, intake: Intake, *, id_numb
 
 def _found(written: WrittenPlace, places: Gazetteer, intake: Intake, id_number: str) -> Found:
     if written.code:
-        return _by_code(written, places), ()
+        return _by_code(written, places), _renamed(written.code, places)
     if written.text:
         return _by_name(written, places, intake, id_number)
     if intake.context is None:
@@ -56,6 +56,14 @@ def _by_code(written: WrittenPlace, places: Gazetteer) -> Place:
             division=places.full_name(code),
         )
     return Place(code)  # an address elsewhere is where the person stays now
+
+
+def _renamed(code: str, places: Gazetteer) -> tuple[Flag, ...]:
+    """The flag of a code that a county had before it was renamed or merged."""
+    place = places.find(code, field="division_code")
+    if not place.was:
+        return ()
+    return (flag("division_renamed", "division_code", text=code, was=place.was, place=places.full_name(place.code)),)
 
 
 def _names(written: WrittenPlace) -> str:

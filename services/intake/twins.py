@@ -1,14 +1,16 @@
 """Likely twins: new entries with the name, birth date and home of another, queued for a person to decide."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models.labourer import Labourer
 from models.model import new_public_id
 from models.twin import Twin
+from services.intake.batch import Rehearsal, TwinKey
 
 
 def queue_twins(session: Session, ids: Sequence[int], at: datetime) -> int:
@@ -23,7 +25,7 @@ def queue_twins(session: Session, ids: Sequence[int], at: datetime) -> int:
     ordered = {
         (min(first, second), max(first, second))
         for first, second, village, other_village in pairs
-        if not village or not other_village or _stem(village) == _stem(other_village)
+        if _may_be_one(village, other_village)
     }
     if ordered:
         rows = [
@@ -32,6 +34,27 @@ def queue_twins(session: Session, ids: Sequence[int], at: datetime) -> int:
         ]
         session.execute(insert(Twin), rows)
     return len(ordered)
+
+
+def count_twins(session: Session, people: Sequence[tuple[TwinKey, str]], rehearsal: Rehearsal) -> int:
+    """How many pairs `queue_twins` would queue for new people, each with home and village, who are only rehearsed."""
+    there = (Labourer.name, Labourer.birth, Labourer.home_code)
+    query = select(*there, Labourer.village).where(
+        tuple_(*there).in_([key for key, _ in people]), Labourer.merged_into_id.is_(None)
+    )
+    known: dict[TwinKey, list[str]] = defaultdict(list)
+    for name, birth, home, village in session.execute(query):
+        known[name, birth, home].append(village)
+    count = 0
+    for key, village in people:
+        entered = rehearsal.villages.setdefault(key, [])
+        count += sum(_may_be_one(village, other) for other in (*known.get(key, ()), *entered))
+        entered.append(village)
+    return count
+
+
+def _may_be_one(village: str, other: str) -> bool:
+    return not village or not other or _stem(village) == _stem(other)
 
 
 def _stem(village: str) -> str:

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.sheets.cells import Cell, words
+from services.sheets.company_rows import read_company
 from services.sheets.fields.choices import read_owes_wages
 from services.sheets.fields.counts import read_count
-from services.sheets.fields.credit_codes import read_credit_code
-from services.sheets.fields.names import read_organisation_name, read_person_name
-from services.sheets.fields.phones import Phones, read_phones
 from services.sheets.fields.readings import Flag
 from services.sheets.fields.texts import WrittenPlace
 from services.sheets.fields.wages import Wage, read_wage
 from services.sheets.rows import RowInHand
 
 LENIENT = words("staff wage head contact head_phone other_phone")
-NO_PHONES = Phones("", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +45,11 @@ def read_employer(cells: Mapping[str, Cell]) -> EmployerDraft:
     """
     row = RowInHand(cells, LENIENT)
     row.require("name")
-    phones, other = company_phones(row, "phone"), company_phones(row, "other_phone")
-    values = {
-        "name": row.read("name", read_organisation_name, ""),
-        "credit_code": row.read("credit_code", read_credit_code, None),
+    values = read_company(row) | {
         "industry": row.text("industry"),
         "ownership": row.text("ownership"),
-        "place": row.place(),
-        "head": person(row, "head"),
-        "head_phone": company_phones(row, "head_phone").first,
-        "contact": person(row, "contact"),
-        "phone": phones.first or other.first,
-        "other_phone": phones.other or (other.first if phones.first else other.other) or "",
         "staff": row.read("staff", partial(read_count, field="staff", most=1_000_000), None),
-        "occupations": row.list_of("occupations"),
         "wage": row.read_flagged("wage", read_wage, None),
         "owes_wages": row.read("owes_wages", read_owes_wages, None, marks=False),
-        "notes": row.text("notes"),
     }
     return EmployerDraft(flags=row.finish(), **values)  # type: ignore[arg-type] # a wrong name raises TypeError
-
-
-def company_phones(row: RowInHand, field: str) -> Phones:
-    """The numbers of an employer or base: mobiles, landlines and 400 numbers."""
-    return row.read_flagged(field, partial(read_phones, field=field, service_numbers=True), NO_PHONES)
-
-
-def person(row: RowInHand, field: str) -> str:
-    """The name of a person in charge, "" where blank or no name."""
-    return row.read_flagged(field, partial(read_person_name, field=field), "")

@@ -11,6 +11,7 @@ from services.errors import Refusal
 from services.sheets.cells import Cell, text_of
 from services.sheets.columns import IGNORED, REASON_NAMES, Column, Kind, names_of, plain_header
 from services.sheets.employer_columns import EMPLOYER_COLUMNS, TRAINING_BASE_COLUMNS
+from services.sheets.fields.wages import foreign_money
 from services.sheets.labourer_columns import LABOURER_COLUMNS
 from services.sheets.order_columns import ORDER_COLUMNS
 
@@ -157,13 +158,13 @@ def header_text(cell: Cell) -> str:
 
 
 def _suffix(field: str, header: str) -> dict[str, str]:
-    """What a wage header says of the unit: 期望工资(元/天) -> /天, 月工资(千元) -> 千/月."""
+    """What a wage header says of unit and money: 期望工资(元/天) -> /天, 月工资(千元) -> 千/月, 月薪(美元) -> 美元."""
     if field not in _WAGES:
         return {}
     plain = plain_header(header, notes=True) + header.lower()
     unit = next((unit for unit, pattern in _UNITS if re.search(pattern, plain)), "")
     multiple = next((multiple for multiple, pattern in _MULTIPLES if re.search(pattern, plain)), "")
-    suffix = multiple + (f"/{unit}" if unit else "")
+    suffix = multiple + foreign_money(header) + (f"/{unit}" if unit else "")
     return {field: suffix} if suffix else {}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from services.calendar import age_on
 from services.errors import Refusal
 from services.sheets.cells import Cell, text_of, words
 from services.sheets.fields.births import read_birth
@@ -38,7 +39,7 @@ LENIENT = words(  # wishes, schooling, remarks: what cannot be read is kept as a
 _NO_PHONES = Phones("", None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every row: frozen it would take four times as long
 class LabourerDraft:
     """A labourer as one row of a register tells; skills, wishes and places are still words. "" or None: not said."""
 
@@ -123,11 +124,6 @@ def _check_against(row: RowInHand, identity: Identity | None, at: date) -> None:
     age = age_on(identity.birth, at)
     if age < YOUNGEST:
         row.refuse(Refusal("too_young", field="id_number", age=age, least=YOUNGEST), "id_number")
-
-
-def age_on(birth: date, day: date) -> int:
-    """Completed years."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 def _background(row: RowInHand) -> dict[str, object]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from services.errors import Refusal
 from services.sheets.cells import Cell, text_of, words
-from services.sheets.employer_rows import company_phones, person
+from services.sheets.company_rows import company_phones, person
 from services.sheets.fields.counts import Ages, Span, read_ages, read_count, read_hours, read_span
 from services.sheets.fields.credit_codes import read_credit_code
 from services.sheets.fields.dates import read_day
@@ -25,7 +25,7 @@ from services.sheets.fields.order_terms import (
 )
 from services.sheets.fields.readings import Flag, Reading
 from services.sheets.fields.texts import WrittenPlace
-from services.sheets.fields.wages import Wage, read_wage
+from services.sheets.fields.wages import Wage, pay_method_told, read_wage
 from services.sheets.rows import RowInHand
 
 REQUIRED = ("employer", "occupation", "seats")
@@ -109,7 +109,7 @@ def _what(row: RowInHand) -> dict[str, object]:
 
 
 def _terms(row: RowInHand) -> dict[str, object]:
-    pay_method = row.read("pay_method", read_pay_method, None)
+    pay_method = row.read("pay_method", read_pay_method, None) or pay_method_told(row.given("wage"))
     board = row.board_and_lodging()
     return {
         "wage": _wage(row, pay_method),

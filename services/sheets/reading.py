@@ -1,10 +1,11 @@
 """Opening a sheet whatever it is: CSV, .xlsx or .xls, with all rows streamed and nothing believed of its name."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
+from weakref import WeakSet
 
 from services.errors import Refusal
 from services.sheets.cells import Cell
@@ -50,17 +51,22 @@ def open_sheet(path: Path, *, name: str | None = None) -> Iterator[Sheet]:
     """
     kind = _kind(path, Path(name or path.name).suffix.lower())
     opener = {"csv": _open_csv, "xlsx": _open_xlsx, "xls": _open_xls}[kind]
-    with opener(path) as sheet, ExitStack() as opened:
-        yield replace(sheet, rows=_closed_by(opened, sheet.rows), merges=_closed_by(opened, sheet.merges))
+    half_read: WeakSet[Generator[object]] = WeakSet()
+    with opener(path) as sheet:
+        try:
+            yield replace(sheet, rows=_noted(half_read, sheet.rows), merges=_noted(half_read, sheet.merges))
+        finally:
+            for stream in list(half_read):
+                stream.close()
 
 
-def _closed_by(opened: ExitStack, stream: Callable[[str], Iterable[T]]) -> Callable[[str], Iterator[T]]:
-    """The same streams, each closed with the file even when it was not read to its end."""
+def _noted(streams: WeakSet[Generator[object]], stream: Callable[[str], Iterable[T]]) -> Callable[[str], Iterator[T]]:
+    """The same streams, each noted while somebody reads it, to be closed with the file."""
 
     def read(title: str) -> Iterator[T]:
         rows = iter(stream(title))
         if isinstance(rows, Generator):
-            opened.callback(rows.close)
+            streams.add(rows)
         return rows
 
     return read

@@ -19,21 +19,31 @@ _FOOT = re.compile(
     r"|(负责人|经办人|审核人|填表人|制表人|调查员|登记人|联系人|领导)?\s*\(?(签字|签名|签章|盖章|公章)\)?.*"
     r"|(填表|制表|填报|登记|审核)(人|员|单位|日期|时间).*"
     r"|(本页)?(合计|总计|小计|共计|累计)([\W\d人户名家个].*|$)|(备注|注|说明|填表说明|填写说明|注意事项|附注|负责人|经办人|日期|联系人|调查员)\s*[:\d].*"
-    r"|(示例|样例|填写示例|例)\W*|以下空白|以下无正文|第\d+页.*|共\d+页.*",
+    r"|(示例|样例|填写示例|例)\W*|以下空白|以下无正文|第\d+页.*|共\d+页.*"
+    r"|.*(签字|签名|签章|盖章|公章)\)?\W*(\d*年\d*月\d*日)?\W*|[^\d:]{2,12}:\D*|(以上|上述).*(属实|无误|真实)\W*"
+    r"|(统计|登记|填报)?(人数|户数):?\d+[人户]?|.*(村|居)(民委员会|委会|委员会)(\(\w+\))?"
+    r"|\d{0,4}年\d{0,2}月\d{0,2}日|(包村|驻村|包组|挂村)(干部|人员|领导):.*",
     re.DOTALL,
 )
 PLACE_FIELDS = frozenset(
     ("division_code", "province", "city", "county", "township", "village", "group", "address")
 )  # what a village merges down its people; a name or phone merged is not everybody's
+LEAST_CELLS = 3
 _BARE = re.compile(r"[\d.,\-~—–至到\s元起以上下+]+")
 
 
 class TableRow(NamedTuple):
-    """A row of data: its number as the person counts, {field: cell} without empty ones, and all cells as written."""
+    """A row of data: its number as the person counts, {field: cell} without empty ones, and all cells as written.
+
+    Of a workbook with several tables `number` counts on from one to the next; `sheet` and `line` are what the person
+    sees.
+    """
 
     number: int
     cells: dict[str, Cell]
     written: list[Cell]
+    sheet: str = ""
+    line: int = 0
 
 
 @dataclass
@@ -43,17 +53,15 @@ class Skipped:
     blank: int = 0
     foot: int = 0
     repeated_header: int = 0
-    other_sheets: int = 0  # sheets, not rows: they have a header too, but with other columns
 
 
 @dataclass
 class Table:
-    """`heading`, rows to be read once, `skipped` as counted so far, and the `others`: sheets with a header as well."""
+    """`heading`, rows to be read once, and `skipped` as counted so far."""
 
     kind: Kind
     title: str
     heading: Heading
-    others: tuple[str, ...]
     _rows: Rows
     _merges: Merges
     skipped: Skipped = field(default_factory=Skipped)
@@ -92,9 +100,11 @@ class Table:
     def _is_foot(self, written: list[Cell], keys: list[int]) -> bool:
         """A signature, total or remark opens the row, and it does not name a person or thing in full."""
         first = next((cell for cell in written if not _empty(cell)), None)
-        if not _foot(first):
+        if not is_foot(first):
             return False
-        whole = all(place < len(written) and not _empty(written[place]) and not _foot(written[place]) for place in keys)
+        whole = all(
+            place < len(written) and not _empty(written[place]) and not is_foot(written[place]) for place in keys
+        )
         return not whole or len(keys) < 2
 
     def _is_header(self, written: list[Cell], keys: list[int]) -> bool:
@@ -112,32 +122,24 @@ class Table:
         return cells
 
 
-def read_table(sheet: Sheet, kind: Kind, *, title: str | None = None) -> Table:
-    """The table of the sheet called `title`, or of the first with a header for `kind`.
+def read_table(sheet: Sheet, kind: Kind, title: str) -> Table:
+    """The table of the sheet called `title`.
 
     Raises `Refusal`: no_header_row, columns_missing, file_empty, and what reading rows raises.
     """
-    refusals: list[Refusal] = []
-    tables: list[Table] = []
-    for name in sheet.titles if title is None else (title,):
-        try:
-            tables.append(_table(sheet, kind, name))
-        except Refusal as refusal:
-            refusals.append(refusal)
-    if not tables:
-        raise next((refusal for refusal in refusals if refusal.code != "file_empty"), None) or Refusal("file_empty")
-    tables[0].others = tuple(table.title for table in tables[1:])
-    return tables[0]
-
-
-def _table(sheet: Sheet, kind: Kind, title: str) -> Table:
     rows = sheet.rows(title)
     first = list(islice(rows, DEEPEST_HEADER + 1))
     if not first:
         raise Refusal("file_empty")
     heading = find_heading(kind, first)
     below = [row for row in first if row[0] >= heading.row + heading.height]
-    return Table(kind, title, heading, (), chain(below, rows), lambda: sheet.merges(title))
+    return Table(kind, title, heading, chain(below, rows), lambda: sheet.merges(title))
+
+
+def is_tabular(sheet: Sheet, title: str) -> bool:
+    """Whether a sheet has a row of several cells near its top: a table, and no page of explanations."""
+    first = islice(sheet.rows(title), DEEPEST_HEADER + 1)
+    return any(sum(not _empty(cell) for cell in cells) >= LEAST_CELLS for _, cells in first)
 
 
 def _fill(
@@ -157,5 +159,6 @@ def _is_serial(cell: Cell) -> bool:
     return isinstance(cell, int | float) or (isinstance(cell, str) and cell.strip().isdigit())
 
 
-def _foot(cell: Cell) -> bool:
+def is_foot(cell: Cell) -> bool:
+    """Whether a cell opens a line that is nobody: a signature, seal, date, sum or remark below the rows."""
     return isinstance(cell, str) and _FOOT.fullmatch(unspaced(text_of(cell))) is not None

@@ -6,11 +6,9 @@ from datetime import date
 from functools import partial
 
 from services.sheets.cells import Cell, words
-from services.sheets.employer_rows import company_phones, person
+from services.sheets.company_rows import read_company
 from services.sheets.fields.counts import read_count
-from services.sheets.fields.credit_codes import read_credit_code
 from services.sheets.fields.dates import WrittenDate, read_written_dates
-from services.sheets.fields.names import read_organisation_name
 from services.sheets.fields.order_terms import read_ownership
 from services.sheets.fields.readings import Flag
 from services.sheets.fields.texts import WrittenPlace
@@ -50,25 +48,14 @@ def read_training_base(cells: Mapping[str, Cell]) -> TrainingBaseDraft:
     """
     row = RowInHand(cells, LENIENT)
     row.require("name", "occupations")
-    phones, other = company_phones(row, "phone"), company_phones(row, "other_phone")
-    values = {
-        "name": row.read("name", read_organisation_name, ""),
-        "credit_code": row.read("credit_code", read_credit_code, None),
+    values = read_company(row) | {
         "ownership": row.read("ownership", read_ownership, None),
-        "place": row.place(),
-        "head": person(row, "head"),
-        "head_phone": company_phones(row, "head_phone").first,
-        "contact": person(row, "contact"),
-        "phone": phones.first or other.first,
-        "other_phone": phones.other or (other.first if phones.first else other.other) or "",
-        "occupations": row.list_of("occupations"),
         "capacity": row.read("capacity", partial(read_count, field="capacity"), None),
         "target": row.read("target", partial(read_count, field="target"), None),
         "teachers": row.read("teachers", partial(read_count, field="teachers"), None),
         "offices": row.list_of("offices"),
         "partners": row.list_of("partner"),
         "accredited_on": row.read("accredited_on", _first_day, None),
-        "notes": row.text("notes"),
     }
     return TrainingBaseDraft(flags=row.finish(), **values)  # type: ignore[arg-type] # a wrong name raises TypeError
 

@@ -36,8 +36,8 @@ def demo(home: Path) -> Iterator[subprocess.Popen[str]]:
     """A demo on a port that is taken: it says so and uses the next one."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        arguments = ["demo", "--no-browser", "--labourers", "40", "--port", port, "--json", "--home", str(home)]
-        command = [sys.executable, "-P", "-m", "web.cli", *arguments]
+        arguments = ["demo", "--no-browser", "--labourers", "40", "--port", port, "--home", str(home)]
+        command = [sys.executable, "-P", "-m", "web.cli", *arguments, "--json", "--lang", "en"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             yield process
             process.kill()

@@ -4,6 +4,8 @@ import json
 import stat
 from pathlib import Path
 
+from openpyxl import Workbook
+
 from tests.cli.conftest import Ask, Run
 from tests.office import PEOPLE_HEADER, Office, id_number
 
@@ -39,6 +41,27 @@ def test_a_dry_run_says_what_would_happen_and_loads_nobody(office: Office, ask: 
     done = ask("import", "labourers", register(office), "--division", "三都县", "--dry-run")
     assert (done["rows"], done["created"], done["rejected"], done["dry_run"]) == (2, 1, 1, True)
     assert ask("labourers", "list") == []
+    assert ask("imports", "list") == []
+
+
+def test_why_an_import_stopped_is_a_sentence(office: Office, run: Run, ask: Ask) -> None:
+    sheet = office.sheet("notes.csv", ("日期", "天气"), [("周一", "晴")])
+    run("import", "labourers", sheet)
+    (file,) = ask("imports", "list")
+    assert file["last_error"].startswith("No header was found in the first 2 rows")
+
+
+def test_a_sheet_that_is_left_out_is_named_with_the_missing_column(office: Office, run: Run, ask: Ask) -> None:
+    book = Workbook()
+    book.active.append(PEOPLE_HEADER[:4])
+    book.active.append(GOOD)
+    book.create_sheet("板告村").append(["姓名", "联系电话", "家庭住址"])
+    book.save(office.folder / "villages.xlsx")
+    done = ask("import", "labourers", office.folder / "villages.xlsx", "--division", "三都县")
+    assert (done["created"], done["left_out_sheets"]) == (1, 1)
+    said = "Columns are missing: 身份证号码 (header in row 1)"
+    assert done["left_out"] == [{"sheet": "板告村", "reason": said}]
+    assert said in run("import", "labourers", office.folder / "villages.xlsx", "--dry-run").stdout
 
 
 def test_a_sheet_without_the_needed_columns_exits_2(office: Office, run: Run) -> None:

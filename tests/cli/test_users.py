@@ -7,17 +7,15 @@ from sqlalchemy import LargeBinary, select, type_coerce
 from models.db import Database
 from models.sealed import VERSION_BYTES, load_key_ring
 from services.keys import sealed_columns
-from services.users import sign_in
 from tests.cli.conftest import Ask, Run
-from tests.moments import NOW
 from tests.office import Office, id_number
+from tests.services.test_users import signs_in
 
 
 def test_an_account_is_added_with_a_password_shown_once(ask: Ask, database: Database) -> None:
     made = ask("users", "add", "wang", "--role", "county", "--division", "三都县", "--name", "王敏")
     assert made["division"] == 522732000000
-    with database.writing() as session:
-        assert sign_in(session, "wang", made["password"], at=NOW) is not None
+    assert signs_in(database, "wang", made["password"])
     listed = ask("users", "list")
     assert [each["login"] for each in listed] == ["operator", "wang"]
     assert "password" not in listed[1]
@@ -26,8 +24,7 @@ def test_an_account_is_added_with_a_password_shown_once(ask: Ask, database: Data
 def test_a_password_can_come_from_standard_input(ask: Ask, database: Database) -> None:
     ask("users", "add", "li", "--role", "auditor")
     assert "password" not in ask("users", "reset", "li", "--password", "-", input="a better secret\n")
-    with database.writing() as session:
-        assert sign_in(session, "li", "a better secret", at=NOW) is not None
+    assert signs_in(database, "li", "a better secret")
 
 
 def test_a_disabled_account_acts_no_more(ask: Ask, run: Run) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from models.db import Database
+from models.order import Order
 from services.lists import latest_list_id, openings_of, replay, show_list, why
 from services.orders import find_order, list_orders
-from tests.office import SANDU, Office, id_number
+from tests.office import ORDER_HEADER, SANDU, Office, id_number
 from tests.sheets.register import write_register
 
 DAY = date(2026, 11, 22)
+QIANNAN = 522700000000  # the prefecture that Sandu lies in
 WOMAN, MAN, WELDER = id_number(sequence="022"), id_number(birth="19920611"), id_number(birth="19880101")
 
 
@@ -72,6 +74,25 @@ def test_a_pair_has_the_same_score_in_the_list_in_the_explanation_and_among_the_
             assert told["score"] == entry["score"] == opening["score"]
             assert told["rank"] == entry["rank"]
             assert all(rule["ok"] for rule in told["rules"])
+
+
+def test_an_order_of_the_whole_prefecture_is_open_to_everyone_it_ranks(office: Office, database: Database) -> None:
+    a_county_with_an_order(office)
+    row = ["深圳运发集团", "缝纫工", "16", "平缝", "深圳市", "6000", "包吃包住", "2027-03-01", "12个月", "用工"]
+    office.load("orders", office.sheet("prefecture.csv", ORDER_HEADER, [row]), division=QIANNAN)
+    [order] = [each for each in office_orders(office, database) if each.county_code == QIANNAN]
+    office.approve(order.public_id)
+    with database.reading() as session:
+        ranked = show_list(session, office.rank(order.public_id), actor=office.actor)["list"]
+        for entry in ranked:
+            found = openings_of(session, entry["labourer"], top=10, as_of=DAY, actor=office.actor)
+            assert (order.public_id, entry["score"]) in [(each["order"], each["score"]) for each in found]
+    assert len(ranked) == 3
+
+
+def office_orders(office: Office, database: Database) -> list[Order]:
+    with database.reading() as session:
+        return list_orders(session, actor=office.actor)
 
 
 def test_an_approved_order_waits_for_the_clock_to_open_it(office: Office, database: Database) -> None:

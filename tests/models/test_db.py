@@ -3,9 +3,11 @@
 import threading
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, text
+from sqlalchemy.exc import IntegrityError
 
 from models.db import Database, Nudge, WroteWhileReading, nudge
+from models.employer import Employer
 from models.user import User
 from tests.moments import NOW
 
@@ -72,3 +74,10 @@ def test_nudges_go_out_after_the_commit_and_not_after_a_rollback(database_url: s
         raise ZeroDivisionError
     assert sent == [Nudge("run_import", (7,))]
     database.dispose()
+
+
+def test_an_error_of_the_database_names_nobody(database: Database) -> None:
+    with pytest.raises(IntegrityError) as refused, database.writing() as session:
+        session.execute(insert(Employer), [{"name": "爱德康珠宝", "county_code": 1, "contact": "13912345678"}])
+    assert "爱德康" not in str(refused.value)
+    assert "13912345678" not in str(refused.value)

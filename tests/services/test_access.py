@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.access import ALL, CLOCK, DIVISION, OWN, PERMISSIONS, Actor, allowed, require, subtree, within
+from services.access import ALL, CLOCK, DIVISION, OWN, PERMISSIONS, Actor, allowed, enclosing, require, subtree, within
 from services.errors import NotAllowed
 
 SANDU, DAHE, LIPING = 522732000000, 522732106000, 522631000000
@@ -15,6 +15,15 @@ def test_a_division_contains_what_lies_below_it() -> None:
     assert not within(LIPING, SANDU)
     assert not within(SANDU, DAHE)
     assert subtree(SANDU) == (522732000000, 522733000000)
+
+
+@pytest.mark.parametrize("code", [SANDU, DAHE, 522732106203, 522700000000, 520000000000, 441900000000])
+def test_what_encloses_a_division_is_what_it_lies_within(code: int) -> None:
+    around = enclosing(code)
+    assert around[0] == code
+    assert all(within(code, each) for each in around)
+    assert LIPING not in around
+    assert len(around) == len(set(around))
 
 
 @pytest.mark.parametrize("action", PERMISSIONS)

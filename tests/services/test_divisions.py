@@ -1,8 +1,10 @@
 """Places as people write them."""
 
 import pytest
+from sqlalchemy import select
 
 from models.db import Database
+from models.division import DivisionRenaming
 from services.divisions import Gazetteer, gazetteer, variants
 from services.errors import Refusal
 
@@ -96,6 +98,37 @@ def test_an_unknown_place_is_refused_with_the_nearest_full_names(places: Gazette
     assert "广东省深圳市" in refused.value.params["suggestions"]  # type: ignore[operator]
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "was"),
+    [
+        ("500225", "大足区", "大足县"),
+        ("500225000000", "大足区", "大足县"),
+        ("500225103", "大足区", "大足县"),
+        ("500225103201", "大足区", "大足县"),
+        ("500111", "大足区", ""),
+        ("522732101203", "大河镇", ""),
+    ],
+)
+def test_a_code_no_longer_in_use_means_what_its_division_became(
+    places: Gazetteer, code: str, name: str, was: str
+) -> None:
+    place = places.find(code)
+    assert (places.by_code[place.code].name, place.was) == (name, was)
+
+
+def test_every_former_code_that_is_not_in_use_again_is_found(places: Gazetteer, database: Database) -> None:
+    with database.reading() as session:
+        former = session.scalars(select(DivisionRenaming.old_code).where(DivisionRenaming.old_code.is_not(None))).all()
+    assert len(former) > 250
+    assert [code for code in former if places.place(str(code), None) is None] == []
+
+
+def test_an_unknown_code_is_answered_with_what_it_lies_in(places: Gazetteer) -> None:
+    with pytest.raises(Refusal) as refused:
+        places.find("522732999")
+    assert refused.value.params["suggestions"] == ["贵州省黔南布依族苗族自治州三都水族自治县"]
+
+
 def test_a_division_without_coordinates_has_those_of_what_it_lies_in(places: Gazetteer) -> None:
     assert places.point(DAHE) == places.point(SANDU) != (0.0, 0.0)
 
@@ -105,3 +138,21 @@ def test_everyday_names_of_autonomous_divisions_leave_out_their_peoples() -> Non
     assert variants("黔东南苗族侗族自治州") >= {"黔东南州", "黔东南"}
     assert variants("忠县") == {"忠县"}
     assert "岭上乡" in variants("岭上乡（2021年撤销）")
+
+
+@pytest.mark.parametrize(
+    ("written", "now"),
+    [
+        ("四川省大足县龙水镇", "重庆市大足区龙水镇"),
+        ("四川省涪陵市", "重庆市涪陵区"),
+        ("四川省重庆市长寿区", "重庆市长寿区"),
+        ("广东省海口市", "海南省海口市"),
+        ("四川省成都市", "四川省成都市"),
+    ],
+)
+def test_a_province_that_was_split_is_followed(database: Database, written: str, now: str) -> None:
+    with database.reading() as session:
+        places = gazetteer(session)
+    place = places.locate(written, None)
+    assert place is not None
+    assert places.full_name(place.code) == now

@@ -1,6 +1,8 @@
 """When two names are one firm, and what a sheet may change of a firm that is known."""
 
+import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,8 +11,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from models.db import Database
 from models.employer import Employer, EmployerAlias
+from models.import_file import ImportReject
+from models.step import Step
 from services.divisions import gazetteer
-from services.employers import alike, firm_name, same_firm
+from services.employers import clear_arrears, mark_arrears
+from services.firm_names import TRADES, alike, firm_name, same_firm
 from services.imports import preview_import, receive_file
 from tests.office import SANDU, Office
 
@@ -51,6 +56,13 @@ def all_firms(database: Database) -> list[Employer]:
         ("深圳爱德康珠宝首饰公司", "深圳市爱德康珠宝首饰公司"),
         ("深圳运发集团", "深圳市运输发展集团公司"),
         ("东莞市石排镇金飞达电子厂", "东莞市石排镇金飞达电子厂有限公司"),
+        ("深圳市爱德康(爱得康)珠宝首饰", "深圳市爱得康珠宝首饰有限公司"),
+        ("深圳市爱德康（爱得康）珠宝首饰", "深圳爱德康珠宝首饰公司"),
+        ("深圳运发集团(运输发展集团)", "深圳运输发展集团"),
+        ("深圳运发集团(运输发展集团)", "深圳市运发集团公司"),
+        ("广州交投集团", "广州市交通投资集团有限公司"),
+        ("贵阳旅发控股", "贵阳市旅游发展控股有限公司"),
+        ("重庆能投集团", "重庆市能源投资集团"),
     ],
 )
 def test_two_spellings_surely_mean_one_firm(database: Database, one: str, other: str) -> None:
@@ -66,6 +78,19 @@ def test_two_spellings_surely_mean_one_firm(database: Database, one: str, other:
         ("深圳富士电子集团", "深圳富士康电子集团"),
         ("深圳市中建有限公司", "深圳市中铁建设有限公司"),
         ("北京中建集团", "中铁建设集团"),
+        ("深圳中建集团", "深圳中铁建设集团"),
+        ("深圳市中建集团有限公司", "深圳市中交建设集团有限公司"),
+        ("深圳中投集团", "深圳中信投资集团"),
+        ("深圳华发集团", "深圳华强发展集团"),
+        ("深圳海运集团", "深圳海王运输集团"),
+        ("广州越交集团", "广州越秀交通集团"),
+        ("深圳建发集团", "深圳建材发展集团"),
+        ("深圳电投集团", "深圳电子投资集团"),
+        ("贵阳城投集团", "贵阳城乡投资集团"),
+        ("深圳运发集团", "深圳运输集团"),
+        ("深圳运发集团", "深圳运动发展集团"),
+        ("深圳运发集团", "深圳运发控股"),
+        ("东莞市虎门镇永兴制衣厂", "东莞市虎门镇永新制衣厂"),
         ("深圳市比亚迪电子有限公司", "深圳市比亚迪电子部品件有限公司"),
         ("深圳市画美有限公司", "深圳市华美玩具厂"),
         ("深圳市画美有限公司", "深圳市华美有限公司"),
@@ -81,6 +106,11 @@ def test_two_spellings_surely_mean_one_firm(database: Database, one: str, other:
 def test_two_names_that_may_be_two_firms_stay_two(database: Database, one: str, other: str) -> None:
     assert not _same(database, one, other)
     assert not _same(database, other, one)
+
+
+def test_no_two_trades_are_told_by_the_same_character() -> None:
+    assert len({trade[0] for trade in TRADES}) == len(TRADES)
+    assert {len(trade) for trade in TRADES} == {2}
 
 
 def _same(database: Database, one: str, other: str) -> bool:
@@ -157,3 +187,85 @@ def test_many_new_firms_are_written_with_few_questions(office: Office, database:
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Employer)) == 90
         assert session.scalar(select(func.count()).select_from(EmployerAlias)) == 0
+
+
+DEBTOR = "深圳市爱德康珠宝首饰有限公司"
+SHORTER = ["爱德康珠宝首饰有限公司", "爱德康珠宝首饰", "爱德康珠宝", f"{DEBTOR}罗湖分公司"]
+
+
+def marked(office: Office, code: str = "") -> str:
+    """The debtor's public id, registered and marked."""
+    employers(office, [DEBTOR, code, "深圳市罗湖区"])
+    [firm] = all_firms(office.database)
+    with office.database.writing() as session:
+        mark_arrears(
+            session, firm.public_id, since=date(2026, 10, 1), actor=office.actor, at=office.at, note="三个月没发工资"
+        )
+    return firm.public_id
+
+
+def ordered(office: Office, name: str, code: str = "") -> str:
+    """File an order under a name; "" when it was taken, else why it came back."""
+    header = ["用工企业", "统一社会信用代码", "工种", "人数", "工作地点", "月工资", "到岗时间"]
+    rows = [[name, code, "缝纫工", "5", "深圳市罗湖区", "5000", "2027-03-01"]]
+    file = office.load("orders", office.sheet("order.csv", header, rows))
+    if file.created:
+        return ""
+    with office.database.reading() as session:
+        reasons = session.scalars(select(ImportReject.reasons).order_by(ImportReject.import_id.desc())).first()
+    return str(json.loads(reasons or "[]")[0]["code"])
+
+
+def steps(office: Office) -> list[tuple[str, int | None, str]]:
+    with office.database.reading() as session:
+        query = select(Step).where(Step.subject == "employer").order_by(Step.id)
+        assert all(step.at == office.at for step in session.scalars(query))
+        return [(step.action, step.actor_id, step.note) for step in session.scalars(query)]
+
+
+@pytest.mark.parametrize("name", SHORTER)
+def test_a_debtor_files_nothing_under_a_shorter_name(office: Office, database: Database, name: str) -> None:
+    marked(office)
+    assert ordered(office, DEBTOR) == "employer_owes_wages"
+    assert ordered(office, name) == "employer_like_debtor"
+    assert len(all_firms(database)) == 1
+    employers(office, [name, "", "深圳市罗湖区"])  # the office enters it as a firm of its own
+    assert ordered(office, name) == ""
+
+
+def test_a_credit_code_that_differs_is_another_firm_than_the_debtor(office: Office) -> None:
+    marked(office, CODE)
+    assert ordered(office, SHORTER[0], CODE) == "employer_owes_wages"
+    assert ordered(office, SHORTER[0]) == "employer_like_debtor"
+    assert ordered(office, SHORTER[0], OTHER_CODE) == ""
+
+
+def test_a_firm_that_only_an_order_named_is_not_told_from_the_debtor_by_that(office: Office) -> None:
+    assert ordered(office, SHORTER[2]) == ""
+    with office.database.writing() as session:
+        session.add(Employer(name=DEBTOR, county_code=SANDU, registered_at=office.at))
+    [public_id] = [firm.public_id for firm in all_firms(office.database) if firm.name == DEBTOR]
+    with office.database.writing() as session:
+        mark_arrears(session, public_id, since=date(2026, 10, 1), actor=office.actor, at=office.at)
+    assert ordered(office, SHORTER[2]) == "employer_like_debtor"
+    with office.database.writing() as session:
+        clear_arrears(session, public_id, actor=office.actor, at=office.at)
+    assert ordered(office, SHORTER[1]) == ""
+
+
+def test_who_marked_and_cleared_an_employer_when_and_why_is_kept(office: Office) -> None:
+    public_id, operator = marked(office), office.actor.user_id
+    with office.database.writing() as session:
+        clear_arrears(session, public_id, actor=office.actor, at=office.at, note="已全部付清")
+    assert steps(office) == [
+        ("enter", operator, ""),
+        ("mark_arrears", operator, "2026-10-01 三个月没发工资"),
+        ("clear_arrears", operator, "2026-10-01 已全部付清"),
+    ]
+
+
+def test_a_sheet_that_says_a_firm_owes_wages_is_recorded_too(office: Office, database: Database) -> None:
+    employers(office, ["兴达厂", CODE, "深圳市罗湖区"])
+    assert employers(office, ["兴达厂", CODE, "深圳市罗湖区", "", "", "是"]) == (0, 1, 0, 0)
+    assert all_firms(database)[0].wage_arrears_since == date(2026, 11, 22)
+    assert [action for action, _, _ in steps(office)] == ["enter", "mark_arrears"]

@@ -132,3 +132,12 @@ def test_a_township_that_only_the_id_numbers_county_has_is_taken_and_flagged(
     place, flags = home_of(WrittenPlace(address="大河镇"), places, intake, id_number="522732199001010011")
     assert place.code == DAHE
     assert [each.code for each in flags] == ["place_guessed_from_id"]
+
+
+def test_a_code_from_before_a_renaming_is_flagged_with_what_it_became(places: Gazetteer, operator: Actor) -> None:
+    written = WrittenPlace(code="500225", address="大足县龙水镇")
+    place, flags = home_of(written, places, Intake(operator, NOW, None))
+    assert places.by_code[place.code].name == "龙水镇"
+    assert [(each.code, each.params["was"], each.params["place"]) for each in flags] == [
+        ("division_renamed", "大足县", "重庆市大足区")
+    ]

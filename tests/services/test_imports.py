@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from models.db import Database
+from models.db import Database, Nudge
 from models.import_file import ImportFile, ImportReject
 from models.labourer import Consent, Labourer, LabourerSkill
 from models.twin import Merge, Twin
 from services import import_runs
 from services.errors import NotFound, Refusal
 from services.import_runs import run_import
-from services.imports import preview_import, receive_file
+from services.imports import preview_file, preview_import, receive_file, unsaved_file
 from services.labourers import find_labourer, list_labourers
 from services.rejects import expire_import, write_rejects
+from services.sweeping import due
 from services.twins import list_twins, merge_twin, part_twin
 from tests.office import PEOPLE_HEADER, SANDU, Office, id_number
 from tests.sheets.register import rows as rows_of_the_register
@@ -172,7 +173,7 @@ def test_likely_twins_wait_for_a_person_and_merging_keeps_both_as_they_were(offi
     assert len(kept.skills) == 2
     assert [each["id_number"] for each in before] == [LI[1], other]
     again = office.people(["李秀英", other, "13900000009", "三都县大河镇高硐村", "高中", "电焊工"], name="again.csv")
-    assert (again.created, again.unchanged) == (0, 1)
+    assert (again.created, again.updated) == (0, 1)
 
 
 def test_two_people_of_one_name_that_a_person_told_apart_are_not_asked_about_again(
@@ -214,6 +215,23 @@ def test_a_preview_writes_nothing_and_says_what_loading_would_do(office: Office,
         "rejected": 1,
     }
     assert len(people(database)) == 1
+
+
+def test_a_preview_knows_twins_and_repeated_people_across_its_batches(office: Office, database: Database) -> None:
+    office.people(LI)
+    twin, again = ["李秀英", OTHER, *LI[2:]], ["李秀英", OTHER, "13800000002", *LI[3:]]
+    third = ["李秀英", id_number(sequence="033"), "", "三都县大河镇"]
+    elsewhere = ["李秀英", id_number(sequence="035"), "", "三都县普安镇"]
+    rows = [[*row, *[""] * (len(PEOPLE_HEADER) - len(row))] for row in (twin, elsewhere, third, twin, again)]
+    path = office.sheet("twins.csv", PEOPLE_HEADER, rows)
+    file = unsaved_file(
+        "labourers", file_name=path.name, path=path, division_code=SANDU, actor=office.actor, at=office.at
+    )
+    with database.reading() as session:
+        preview = preview_file(session, file, actor=office.actor, at=office.at, batch=2)
+    loaded = office.load("labourers", path)
+    counts = ("created", "updated", "unchanged", "twins")
+    assert [preview.counts[name] for name in counts] == [getattr(loaded, name) for name in counts] == [3, 1, 1, 3]
 
 
 def test_an_import_that_died_goes_on_where_it_stopped_and_counts_every_row_once(
@@ -258,14 +276,24 @@ def test_a_file_that_is_no_sheet_ends_with_its_reason(office: Office, database: 
 def test_rejected_rows_and_their_sheet_are_gone_after_their_time(office: Office, database: Database) -> None:
     file = office.people(["王建国", "12345", "", "三都县大河镇"])
     path = rejects(office, file)
-    with database.writing() as session:
-        expire_import(session, file.id, home=office.folder, at=office.at + timedelta(days=13))
+    expire_import(database, file.id, home=office.folder, at=office.at + timedelta(days=13))
     assert path.exists()
-    with database.writing() as session:
-        expire_import(session, file.id, home=office.folder, at=office.at + timedelta(days=15))
+    expire_import(database, file.id, home=office.folder, at=office.at + timedelta(days=15))
     assert not path.exists()
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(ImportReject)) == 0
+        assert session.get_one(ImportFile, file.id).expires_at is None
+
+
+def test_a_file_that_could_not_be_deleted_is_still_due(office: Office, database: Database) -> None:
+    file, late = office.people(["王建国", "12345", "", "三都县大河镇"]), office.at + timedelta(days=15)
+    path = rejects(office, file)
+    path.unlink()
+    (path / "in the way").mkdir(parents=True)
+    with pytest.raises(OSError, match=path.name):
+        expire_import(database, file.id, home=office.folder, at=late)
+    with database.reading() as session:
+        assert Nudge("expire_import", (file.id,)) in due(session, at=late)
 
 
 def test_another_office_does_not_see_the_import(office: Office, database: Database) -> None:

@@ -13,6 +13,7 @@ from services.employers import mark_arrears
 from services.errors import NotAllowed, NotFound, RuleRefusal
 from services.import_runs import run_import
 from services.imports import receive_file
+from services.lists import latest_list_id, replay, show_list
 from services.orders import (
     OrderDraft,
     advance_order,
@@ -279,6 +280,49 @@ def test_what_the_page_changed_is_not_undone_by_the_same_sheet(office: Office, d
         amend_order(session, order_id, draft, actor=office.actor, at=office.at)
     assert numbered(office, ASSEMBLY, GUARDS) == (0, 2, 0)
     assert orders_of(office, database) == [[401, 3]]
+
+
+def test_a_post_that_was_ranked_can_be_removed_or_rewritten_and_its_list_replayed(
+    office: Office, database: Database
+) -> None:
+    numbered(office, ASSEMBLY, GUARDS)
+    with database.reading() as session:
+        [order_id] = _ids(session)
+    order = office.order(order_id)
+    kept = [office.rank(order_id, line=line.public_id) for line in order.lines]
+    lines = [replace(line_draft(order.lines[0]), seats=7)]
+    with database.writing() as session:
+        draft = OrderDraft(order.employer_id, order.county_code, order.kind, order.sub_kind, lines)
+        amend_order(session, order_id, draft, actor=office.actor, at=office.at)
+    with database.reading() as session:
+        assert latest_list_id(session, order_id, None, actor=office.actor) is None
+        assert all(replay(session, list_id, actor=office.actor)["same"] for list_id in kept)
+        assert show_list(session, kept[0], actor=office.actor)["line"] is None
+
+
+def test_an_order_is_amended_into_no_county_that_its_editor_has_no_right_in(office: Office, database: Database) -> None:
+    order_id, ours = an_order(office), office.user("sandu", "county", SANDU)
+    order = office.order(order_id)
+    draft = OrderDraft(order.employer_id, LIPING, order.kind, order.sub_kind, [line_draft(order.lines[0])])
+    with pytest.raises(NotAllowed), database.writing() as session:
+        amend_order(session, order_id, draft, actor=ours, at=office.at)
+    with database.writing() as session:
+        amend_order(session, order_id, replace(draft, county_code=SANDU), actor=ours, at=office.at)
+    with database.reading() as session:
+        steps = steps_of(session, find_order(session, order_id, actor=ours))
+    assert [(step.action, step.actor.login if step.actor else None) for step in steps] == [
+        ("file", "operator"),
+        ("amend", "sandu"),
+    ]
+
+
+def test_a_new_factory_order_trains_its_people(office: Office, database: Database) -> None:
+    header = ["用工企业", "订单类型", "工种", "人数", "工作地点", "月工资", "到岗时间"]
+    row = ["永兴制衣厂", "招商引资", "缝纫工", "400", "三都县", "4000", "2027-03-01"]
+    assert office.load("orders", office.sheet("factory.csv", header, [row])).created == 1
+    with database.reading() as session:
+        order = office.order(_ids(session)[0])
+    assert (order.kind, order.sub_kind) == ("training", "investment_led")
 
 
 def test_lines_join_a_returned_order_and_not_one_that_was_submitted(office: Office, database: Database) -> None:

@@ -115,3 +115,48 @@ def test_an_employer_that_owes_wages_gets_no_list_and_is_offered_to_nobody(offic
             rank_line(session, order_id, line_id=None, top=5, as_of=date(2026, 11, 22), actor=office.actor)
         person = session.scalars(select(Labourer)).one()
         assert openings_of(session, person.public_id, top=5, as_of=date(2026, 11, 22), actor=office.actor) == []
+
+
+def test_a_pair_across_two_townships_is_seen_by_the_county_alone(office: Office, database: Database) -> None:
+    office.people(LI, ["李秀英", id_number(sequence="045"), "", LI[3]])
+    with database.reading() as session:
+        home = session.scalars(select(Labourer.home_code)).first() or 0
+    township = office.user("dahe", "township", home - home % 1000)
+    county = office.user("sandu", "county", SANDU)
+    with database.writing() as session:
+        assert len(list_twins(session, actor=township)) == len(list_twins(session, actor=county)) == 1
+        person = session.scalars(select(Labourer).order_by(Labourer.id.desc())).first()
+        assert person is not None
+        person.home_code = PUAN
+    with database.reading() as session:
+        assert list_twins(session, actor=township) == []
+        assert len(list_twins(session, actor=county)) == 1
+
+
+def test_an_id_number_copied_down_overwrites_nobody(office: Office, database: Database) -> None:
+    copied = ["冯四四", LI[1], "", "三都县普安镇", *[""] * 5]
+    file = office.people(LI, copied)
+    assert (file.created, file.rejected) == (1, 1)
+    assert office.people(copied, name="again.csv").rejected == 1
+    assert only(database).name == "李秀英"
+
+
+def test_a_name_that_sounds_the_same_is_the_same_person_and_remarked(office: Office, database: Database) -> None:
+    office.people(LI)
+    file = office.people(["李秀瑛", *LI[1:]], name="again.csv")
+    assert (file.updated, file.flagged) == (1, 1)
+    assert only(database).name == "李秀瑛"
+
+
+def test_a_row_of_a_merged_entry_updates_the_entry_that_was_kept(office: Office, database: Database) -> None:
+    other = ["李秀英", id_number(sequence="045"), "", LI[3], *[""] * 5]
+    office.people(LI, other)
+    with database.writing() as session:
+        [pair] = list_twins(session, actor=office.actor)
+        merge_twin(session, pair.public_id, keep="first", actor=office.actor, at=office.at)
+    told = [*other[:2], "13900000009", *other[3:]]
+    assert office.people(told, name="later.csv").updated == 1
+    assert office.people(told, name="later.csv").unchanged == 1
+    with database.reading() as session:
+        kept = session.scalars(select(Labourer).where(Labourer.merged_into_id.is_(None))).one()
+    assert (kept.phone, kept.id_number) == ("13900000009", LI[1])

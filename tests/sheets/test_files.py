@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from services.errors import Refusal
 from services.sheets import xlsx_package
+from services.sheets.books import read_book
 from services.sheets.cells import text_of
 from services.sheets.reading import Sheet, open_sheet
 from services.sheets.tables import read_table
@@ -95,9 +96,9 @@ def test_the_sheet_with_a_header_is_read_and_the_others_are_named(tmp_path: Path
     book.create_sheet("旧").sheet_state = "hidden"
     book.save(tmp_path / "villages.xlsx")
     with open_sheet(tmp_path / "villages.xlsx") as sheet:
-        table = read_table(sheet, "labourers")
-        assert (table.title, table.others) == ("牛场村", ("板光村",))
-        other = read_table(sheet, "labourers", title="板光村")
+        book = read_book(sheet, "labourers")
+        assert (book.first.title, book.later, book.left_out) == ("牛场村", ("板光村",), ())
+        other = read_table(sheet, "labourers", "板光村")
         assert [row.cells["name"] for row in other.rows()] == ["潘小明"]
 
 
@@ -155,11 +156,11 @@ def test_what_looks_like_a_formula_goes_back_as_text_and_is_read_as_before(tmp_p
     if suffix == ".csv":
         path.write_text(",".join(HEADER))
     with open_sheet(path) as sheet:
-        table = read_table(sheet, "labourers")
+        table = read_table(sheet, "labourers", sheet.titles[0])
         with RejectsWriter(tmp_path / f"out{suffix}", sheet, table.heading) as rejects:
             rejects.write(["=1+1", "+86 13812345678", "@x"], "姓名不对")
     with open_sheet(tmp_path / f"out{suffix}") as sheet:
-        row = next(read_table(sheet, "labourers").rows())
+        row = next(read_table(sheet, "labourers", sheet.titles[0]).rows())
     marks = "'" if suffix == ".csv" else ""
     assert row.written == [f"{marks}=1+1", f"{marks}+86 13812345678", f"{marks}@x", "姓名不对"]
 
@@ -175,11 +176,11 @@ def test_any_text_sent_back_in_a_csv_is_read_as_it_was(text: str) -> None:
 
 
 def _writer(target: Path, sheet: Sheet) -> RejectsWriter:
-    return RejectsWriter(target, sheet, read_table(sheet, "labourers").heading)
+    return RejectsWriter(target, sheet, read_table(sheet, "labourers", sheet.titles[0]).heading)
 
 
 def test_a_rejects_file_never_overwrites_another(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text(",".join(HEADER))
     with open_sheet(path) as sheet, pytest.raises(FileExistsError):
-        RejectsWriter(path, sheet, read_table(sheet, "labourers").heading)
+        RejectsWriter(path, sheet, read_table(sheet, "labourers", sheet.titles[0]).heading)

@@ -69,6 +69,14 @@ def test_a_unit_in_an_english_header_goes_to_bare_figures(header: str, suffix: s
     assert (heading.fields["wage"], heading.suffixes.get("wage")) == (4, suffix)
 
 
+@pytest.mark.parametrize(
+    ("header", "suffix"),
+    [("期望工资（美元）", "美元"), ("期望工资(港币/天)", "港币/天"), ("Wage (USD)", "usd"), ("期望工资(日/元)", None)],
+)
+def test_other_money_in_the_header_goes_to_bare_figures_too(header: str, suffix: str | None) -> None:
+    assert heading_of((*LABOURERS, header)).suffixes.get("wage") == suffix
+
+
 def test_a_sheet_without_header_says_what_it_needs() -> None:
     with pytest.raises(Refusal) as caught:
         heading_of(("潘小明", "男"), ("李四", "女"))

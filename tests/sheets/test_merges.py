@@ -22,7 +22,7 @@ MERGES = ["A2:A6", "B2:B4", "B5:B6", "C2:C4", "F2:F6"]
 
 def rows_of(path: Path) -> list[TableRow]:
     with open_sheet(path) as sheet:
-        return list(read_table(sheet, "labourers").rows())
+        return list(read_table(sheet, "labourers", sheet.titles[0]).rows())
 
 
 @pytest.fixture

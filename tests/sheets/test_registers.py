@@ -25,7 +25,7 @@ def register(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def outcomes(path: Path) -> tuple[Table, list[Outcome]]:
     with open_sheet(path) as sheet:
-        table = read_table(sheet, "labourers")
+        table = read_table(sheet, "labourers", sheet.titles[0])
         return table, [_outcome(found.cells) for found in table.rows()]
 
 
@@ -95,7 +95,7 @@ def test_a_rejects_sheet_is_read_again_and_its_reasons_are_not_data(register: Pa
 
 def _send_back(path: Path, target: Path) -> Path:
     with open_sheet(path) as sheet:
-        table = read_table(sheet, "labourers")
+        table = read_table(sheet, "labourers", sheet.titles[0])
         target = target.with_suffix(suffix_for(sheet))
         with RejectsWriter(target, sheet, table.heading) as rejects:
             for found in table.rows():

@@ -153,3 +153,9 @@ def test_an_order_without_seats_or_trade_is_sent_back() -> None:
     with pytest.raises(Several) as caught:
         order_of(seats="", occupation=None, wage="很多")
     assert codes(caught.value) == ["missing", "missing", "wage_unreadable"]
+
+
+def test_piece_pay_beside_a_months_wage_is_the_pay_method() -> None:
+    order = order_of(wage="计件，综合6000")
+    assert (order.wage, order.pay_method) == ((600_000, 600_000, "month"), "piece")
+    assert order_of(wage="计件，综合6000", pay_method="月结").pay_method == "month"

@@ -4,7 +4,7 @@ import pytest
 
 from services.errors import Refusal
 from services.sheets.cells import Cell
-from services.sheets.fields.wages import monthly_equivalent, read_wage
+from services.sheets.fields.wages import monthly_equivalent, pay_method_told, read_wage
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ from services.sheets.fields.wages import monthly_equivalent, read_wage
      ("三四千", 3000, 4000, "month"), ("四五千元", 4000, 5000, "month"), ("三四千左右", 3000, 4000, "month"),
      ("一万三四千", 13000, 14000, "month"), ("两三百/天", 200, 300, "day"), ("1500元/半月", 3000, 3000, "month"),
      ("3500 提成5%", 3500, 3500, "month"), ("底薪2500+提成，综合5000-7000", 5000, 7000, "month"),
+     ("二十五六元/小时", 25, 26, "hour"), ("三千五六", 3500, 3600, "month"), ("一百二三一天", 120, 130, "day"),
+     ("三十一天", 30, 30, "day"), ("计件，综合6000", 6000, 6000, "month"), ("计件6000左右", 6000, 6000, "month"),
+     ("计件0.5元", 0.5, 0.5, "piece"), ("3-5毛/件", 0.3, 0.5, "piece"), ("计件8分", 0.08, 0.08, "piece"),
      ("4000六险一金", 4000, 4000, "month"), ("5000左右-6000左右", 5000, 6000, "month")],
 )  # fmt: skip
 def test_a_wage_is_read_in_fen_with_its_unit(cell: Cell, least: float, most: float, unit: str) -> None:
@@ -47,6 +50,14 @@ def test_a_wage_in_other_money_is_refused(cell: str) -> None:
     with pytest.raises(Refusal) as caught:
         read_wage(cell)
     assert (caught.value.code, caught.value.params) == ("wage_not_yuan", {"text": cell})
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [("计件，综合6000", "piece"), ("保底3000+计件", "mixed"), ("计件工资", "piece"), ("3800元/月", None), (None, None)],
+)
+def test_a_wage_that_names_piece_pay_says_how_it_is_paid(cell: Cell, told: str | None) -> None:
+    assert pay_method_told(cell) == told
 
 
 @pytest.mark.parametrize("cell", ["面议", "不限", "工资面议", "按公司规定"])

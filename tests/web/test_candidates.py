@@ -3,7 +3,9 @@
 import re
 
 from flask import Flask
+from sqlalchemy import select
 
+from models.reading import ListReading
 from services.lists import show_list
 from tests.web.conftest import County
 
@@ -14,6 +16,12 @@ def test_the_list_shows_everyone_with_the_stored_score(app: Flask, county: Count
         rows = show_list(session, county.list_id, actor=county.office.actor)["list"]
     assert [row["name"] for row in rows if row["name"] in text] == [row["name"] for row in rows]
     assert all(f"{row['score']:.1f}" in text for row in rows)
+
+
+def test_whoever_reads_a_list_is_recorded(app: Flask, county: County) -> None:
+    county.client(app, "counsellor").get(f"/orders/{county.order_id}/candidates")
+    with county.office.database.reading() as session:
+        assert len(session.scalars(select(ListReading)).all()) == 1
 
 
 def test_an_opened_row_has_required_and_actual_and_points_that_sum(app: Flask, county: County) -> None:

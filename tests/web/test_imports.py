@@ -79,12 +79,20 @@ def test_another_office_cannot_fetch_the_rejects(app: Flask, county: County) -> 
     assert county.client(app, "township").get(f"{place}/rejects").status_code == 404
 
 
-@pytest.mark.parametrize(("name", "said"), [("", "请填写文件"), ("照片.png", "既不是Excel也不是CSV")])
+@pytest.mark.parametrize(("name", "said"), [("", "请选择文件"), ("照片.png", "既不是Excel也不是CSV")])
 def test_a_missing_or_foreign_file_is_refused_at_the_field(app: Flask, county: County, name: str, said: str) -> None:
     data = {"kind": "labourers", "file": (io.BytesIO(b"x"), name)}
     answer = county.client(app, "liaison").post("/imports/new", data=data)
     assert answer.status_code == 422
     assert said in answer.text
+
+
+def test_a_file_without_a_header_says_what_it_needs_and_offers_another_import(app: Flask, county: County) -> None:
+    place = upload(app, county, "甲,乙\n1,2\n")
+    answer = county.client(app, "liaison").get(place)
+    assert answer.status_code == 422
+    assert "没有找到表头" in answer.text
+    assert "导入改好的文件" in answer.text
 
 
 def test_a_file_that_is_too_large_is_refused(app: Flask, county: County) -> None:

@@ -1,9 +1,13 @@
 """Orders on the pages: filed, mended, reviewed; what is refused and what is shown."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 from flask import Flask
 
 from tests.web.conftest import County
 
+START = (datetime.now(UTC) + timedelta(days=99)).date().isoformat()
 GOOD = {
     "kind": "hiring",
     "sub_kind": "",
@@ -11,7 +15,7 @@ GOOD = {
     "line-1-seats": "30",
     "line-1-address": "深圳市龙岗区",
     "line-1-wage": "5000-6000",
-    "line-1-starts_on": "2027-03-01",
+    "line-1-starts_on": START,
     "line-1-duration": "12",
     "line-1-board": "yes",
 }
@@ -62,8 +66,55 @@ def test_the_edit_form_holds_what_the_order_says(app: Flask, county: County) -> 
     client = county.client(app, "employer")
     place = client.post("/orders/new", data=GOOD).location
     form = client.get(f"{place}/edit").text
-    for value in ("缝纫工", "30", "5000-6000", "2027-03-01"):
+    for value in ("缝纫工", "30", "5000-6000", START):
         assert f'value="{value}"' in form
+
+
+TERMS = {
+    "kind": "training",
+    "line-1-title": "平车工",
+    "line-1-board_value": "750",
+    "line-1-lodging": "yes",
+    "line-1-lodging_value": "0",
+    "line-1-class_gives_certificate": "yes",
+}
+
+
+def the_only_post(county: County, place: str) -> tuple[str, str, int, int, bool]:
+    line = county.office.order(place.rsplit("/", 1)[1]).lines[0]
+    return line.title, line.occupation.name, line.board_value, line.lodging_value, line.class_gives_certificate
+
+
+def test_title_worth_of_board_and_what_the_class_gives_survive_an_edit(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    place = client.post("/orders/new", data=GOOD | TERMS).location
+    assert the_only_post(county, place) == ("平车工", "缝纫工", 75_000, 0, True)
+    form = values_of(client.get(f"{place}/edit").text)
+    assert {name: form[name] for name in TERMS if name != "kind"} == {k: v for k, v in TERMS.items() if k != "kind"}
+    client.post(f"{place}/edit", data=form | {"kind": "training", "line-1-seats": "31"})
+    assert the_only_post(county, place) == ("平车工", "缝纫工", 75_000, 0, True)
+
+
+def test_board_without_a_stated_worth_has_the_usual_one_and_what_is_not_given_none(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    place = client.post("/orders/new", data=GOOD | {"line-1-lodging_value": "400"}).location
+    assert the_only_post(county, place) == ("", "缝纫工", 60_000, 0, False)
+
+
+def test_a_worth_that_is_no_amount_and_a_title_too_long_come_back_at_their_fields(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    answer = client.post("/orders/new", data=GOOD | {"line-1-board_value": "很多"})
+    assert (answer.status_code, 'id="wrong-line-1-board_value"' in answer.text) == (422, True)
+    answer = client.post("/orders/new", data=GOOD | {"line-1-title": "工" * 81})
+    assert (answer.status_code, 'id="wrong-line-1-title"' in answer.text) == (422, True)
+
+
+def values_of(form: str) -> dict[str, str]:
+    """What a browser would send of the form as it stands, its choices aside."""
+    inputs = re.findall(r"<input ([^>]*)>", form)
+    fields = [dict(re.findall(r'(\w+)="([^"]*)"', each)) | {"on": " checked" in each} for each in inputs]
+    sent = [each for each in fields if "name" in each and (each.get("type") != "checkbox" or each["on"])]
+    return {each["name"]: each.get("value", "") for each in sent}
 
 
 def test_the_reviewer_sees_limits_with_their_reason(app: Flask, county: County) -> None:
@@ -89,3 +140,25 @@ def test_orders_are_filtered_by_state(app: Flask, county: County) -> None:
 
 def test_occupations_are_offered_while_typing(app: Flask, county: County) -> None:
     assert "缝纫工" in county.client(app, "employer").get("/suggest/occupations?line-1-occupation=缝纫").text
+
+
+def test_nonsense_comes_back_at_its_field_and_nothing_is_cut(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    faulty = {"kind": "zz", "training_paid_by": "nobody", "agency_licence": "L" * 61, "line-1-starts_on": "2020-01-01"}
+    answer = client.post("/orders/new", data=GOOD | faulty)
+    assert answer.status_code == 422
+    for field in ("kind", "training_paid_by", "agency_licence", "line-1-starts_on"):
+        assert f'id="wrong-{field}"' in answer.text
+    assert "L" * 61 in answer.text
+
+
+def test_candidates_are_offered_only_where_they_may_be_read(app: Flask, county: County) -> None:
+    place = f"/orders/{county.order_id}"
+    assert f"{place}/candidates" in county.client(app, "counsellor").get(place).text
+    township = county.office.user("dahe", "counsellor", 522732101000)
+    client = county.client(app, "counsellor")
+    with client.session_transaction() as session:
+        session["user"] = township.user_id
+    page = client.get(place)
+    assert page.status_code == 200
+    assert f"{place}/candidates" not in page.text

@@ -42,7 +42,7 @@ def _brief(base: TrainingBase) -> dict[str, Any]:
 
 def _listed(document: list[dict[str, Any]]) -> str:
     headings = (
-        N_("No."),
+        N_("Base number"),
         N_("Training base"),
         N_("State"),
         N_("County"),

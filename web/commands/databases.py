@@ -9,9 +9,21 @@ from services.databases import back_up, check_database, is_current, restore, rev
 from web.commands.office import Office, in_office
 from web.commands.program import REFUSED, Group
 from web.commands.progress import working
-from web.commands.tables import facts
+from web.commands.tables import described
+from web.words import N_
 
 FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+HEADINGS = {
+    "ok": N_("In order"),
+    "from": N_("Version before"),
+    "revision": N_("Version"),
+    "newest": N_("Newest version"),
+    "differences": N_("Differences"),
+    "integrity": N_("Integrity"),
+    "file": N_("File"),
+    "bytes": N_("Size in bytes"),
+    "kept": N_("Kept"),
+}
 THERE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
@@ -49,7 +61,7 @@ def backup(office: Office, file: Path) -> None:
     with working("db backup"):
         document = back_up(office.ready, file)
     _show(office, document)
-    office.tell(f"The keys are not in it: back up {office.settings.key_ring.resolve()} apart.")
+    office.say(N_("The keys are not in it: back up %(keys)s apart."), keys=office.settings.key_ring.resolve())
 
 
 @db.command("restore")
@@ -60,10 +72,10 @@ def restore_(office: Office, file: Path) -> None:
     with working("db restore"):
         document = restore(office.database, file, keep_in=office.settings.home, at=office.now())
     _show(office, document)
-    office.tell(f"The keys that belong to it must lie in {office.settings.key_ring.resolve()}.")
+    office.say(N_("The keys that belong to it must lie in %(keys)s."), keys=office.settings.key_ring.resolve())
     if not is_current(office.database):
-        office.tell("It is of an older version: run sunmatch db upgrade")
+        office.say(N_("It is of an older version: run sunmatch db upgrade"))
 
 
 def _show(office: Office, document: dict[str, Any]) -> None:
-    office.show(document, lambda: facts(document.items()))
+    office.show(document, lambda: described(document, HEADINGS))

@@ -2,20 +2,20 @@
 
 import json
 import os
-import socket
 import sys
 import time
 import urllib.error
 import urllib.request
 import webbrowser
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import click
+from flask_babel import gettext
 from sqlalchemy import make_url
 
 from web.commands.office import Office, in_office
+from web.commands.ports import try_port
 from web.commands.program import REFUSED, Command, Ended
 from web.commands.progress import working
 from web.commands.tables import table
@@ -61,7 +61,7 @@ def _whereabouts(office: Office) -> dict[str, str]:
 
 def _world(office: Office, labourers: int | None) -> list[dict[str, Any]]:
     """Prepare the database and load the demo world unless it is there; its accounts, kept for the sign-in page."""
-    office.tell("Preparing the demo world; the first time takes a minute.")
+    office.say(N_("Preparing the demo world; the first time takes a minute."))
     with working("demo") as progress:
         office.parts.prepare(office.database)
         accounts = office.parts.load_demo(office.database, office.settings, labourers, progress)
@@ -91,23 +91,12 @@ def demo_accounts(home: Path, url: str) -> list[dict[str, Any]]:
 def _free_port(office: Office, wanted: int) -> int:
     """`wanted` when it is free, else the next free one, saying so; 0 is any."""
     for port in range(wanted, min(wanted + NEXT_PORTS, 65536)):
-        free = _try_port(office.settings.host, port)
+        free = try_port(office.settings.host, port)
         if free is not None:
             if port != wanted:
-                office.tell(f"Port {wanted} is taken: the pages are on {port}.")
+                office.say(N_("Port %(wanted)s is taken: the pages are on %(port)s."), wanted=wanted, port=port)
             return free
     raise Ended(f"No port from {wanted} on is free: choose another with --port", REFUSED)
-
-
-def _try_port(host: str, port: int) -> int | None:
-    with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return None
-        free: int = probe.getsockname()[1]
-        return free
 
 
 def _start(processes: Processes, office: Office, environment: dict[str, str], port: int) -> dict[str, Child]:
@@ -158,7 +147,7 @@ def _announce(office: Office, address: str, accounts: list[dict[str, Any]]) -> N
     def people() -> str:
         headings = (N_("Role"), N_("Account"), N_("Password"), N_("Name"))
         rows = [(label("role", one["role"]), one["login"], one["password"], one.get("name")) for one in accounts]
-        return f"{address}\n\n{table(headings, rows)}\n\nCtrl-C"
+        return "\n\n".join([address, table(headings, rows), gettext("Ctrl-C ends it all.")])
 
     office.show({"address": address, "accounts": accounts}, people)
     sys.stdout.flush()

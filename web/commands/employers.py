@@ -7,12 +7,20 @@ import click
 
 from services.employers import Employer, clear_arrears, find_employer, list_employers, mark_arrears
 from web.commands.office import Office, in_office
-from web.commands.program import Group
-from web.commands.tables import facts, table
+from web.commands.program import DAY, Group
+from web.commands.tables import described, table
 from web.words import N_
 
 MOST = 200
-DAY = click.DateTime(["%Y-%m-%d"])
+NOTE = click.option("--note", default="", help="The reason; it is kept with who did it and when.")
+HEADINGS = {
+    "id": N_("Employer number"),
+    "name": N_("Employer"),
+    "credit_code": N_("Social-credit code"),
+    "wage_arrears_since": N_("Owes wages since"),
+    "county": N_("County"),
+    "industry": N_("Industry"),
+}
 
 
 @click.group(cls=Group)
@@ -36,29 +44,31 @@ def list_(office: Office, limit: int) -> None:
 @employers.command()
 @click.argument("employer")
 @click.option("--since", type=DAY, help="The day since when wages are owed; unset means today.", metavar="DATE")
+@NOTE
 @in_office
-def mark(office: Office, employer: str, since: datetime | None) -> None:
+def mark(office: Office, employer: str, since: datetime | None, note: str) -> None:
     """Mark an employer that owes wages: it files no orders."""
     day: date = since.date() if since else office.today()
     with office.writing() as (session, actor):
-        mark_arrears(session, employer, since=day, actor=actor, at=office.now())
+        mark_arrears(session, employer, since=day, actor=actor, at=office.now(), note=note)
     _show(office, employer)
 
 
 @employers.command()
 @click.argument("employer")
+@NOTE
 @in_office
-def clear(office: Office, employer: str) -> None:
+def clear(office: Office, employer: str, note: str) -> None:
     """Record that an employer has paid what it owed."""
     with office.writing() as (session, actor):
-        clear_arrears(session, employer, actor=actor, at=office.now())
+        clear_arrears(session, employer, actor=actor, at=office.now(), note=note)
     _show(office, employer)
 
 
 def _show(office: Office, employer: str) -> None:
     with office.reading() as (session, actor):
         document = _brief(find_employer(session, employer, actor=actor))
-    office.show(document, lambda: facts(document.items()))
+    office.show(document, lambda: described(document, HEADINGS))
 
 
 def _brief(employer: Employer) -> dict[str, Any]:
@@ -71,12 +81,4 @@ def _brief(employer: Employer) -> dict[str, Any]:
 
 
 def _listed(document: list[dict[str, Any]]) -> str:
-    headings = (
-        N_("No."),
-        N_("Employer"),
-        N_("Social-credit code"),
-        N_("Owes wages since"),
-        N_("County"),
-        N_("Industry"),
-    )
-    return table(headings, [tuple(each.values()) for each in document])
+    return table(tuple(HEADINGS.values()), [tuple(each[key] for key in HEADINGS) for each in document])

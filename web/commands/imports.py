@@ -1,13 +1,22 @@
 """Sheets on the command line: loaded here and now, in this process."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from services.divisions import gazetteer
+from services.errors import Refusal
 from services.import_runs import run_import
-from services.imports import find_import, list_imports, preview_import, receive_file
+from services.imports import (
+    find_import,
+    kept_refusal,
+    list_imports,
+    preview_file,
+    receive_file,
+    stopped_by,
+    unsaved_file,
+)
 from services.intake.kinds import KINDS
 from services.rejects import write_rejects
 from web.commands.office import Office, in_office
@@ -42,45 +51,47 @@ COUNTS = {
 def import_command(office: Office, kind: str, file: Path, division: str | None, dry_run: bool) -> None:
     """Load a sheet (.xlsx, .xls or .csv); rows that cannot be loaded come back in a rejects sheet."""
     with office.reading() as (session, _):
-        code = gazetteer(session).find(division).code if division else None
-    with office.writing() as (session, actor):
-        received = receive_file(
-            session,
-            kind,
-            file_name=file.name,
-            path=file.resolve(),
-            division_code=code,
-            actor=actor,
-            at=office.now(),
-            keep_days=office.settings.rejects_days,
-        )
-        number, public_id = received.id, received.public_id
-    document = _preview(office, public_id) if dry_run else _load(office, number, public_id)
+        code = office.division(session, division)
+    sent = {"file_name": file.name, "path": file.resolve(), "division_code": code, "at": office.now()}
+    document = _preview(office, kind, sent) if dry_run else _load(office, kind, sent)
     office.show(document, lambda: _summed(document))
 
 
 def _summed(document: dict[str, Any]) -> str:
-    return facts((heading, document[name]) for name, heading in COUNTS.items())
+    left_out = [(N_("Left out"), f"{each['sheet']}: {each['reason']}") for each in document["left_out"]]
+    return facts([*((heading, document[name]) for name, heading in COUNTS.items()), *left_out])
 
 
-def _preview(office: Office, public_id: str) -> dict[str, Any]:
+def _preview(office: Office, kind: str, sent: dict[str, Any]) -> dict[str, Any]:
+    """What loading would do; nothing is kept of it."""
     started = office.now()
     with working("import"), office.reading() as (session, actor):
-        found = preview_import(session, public_id, actor=actor, at=started, most_rows=MOST_PREVIEWED)
+        file = unsaved_file(kind, actor=actor, **sent)
+        found = preview_file(session, file, actor=actor, at=started, most_rows=MOST_PREVIEWED)
     counts = {name: found.counts[name] for name in ("rows", "created", "updated", "unchanged", "rejected")}
     more = {"flagged": found.counts["flagged"], "twins": found.counts["twins"], "complete": found.complete}
-    more["left_out_sheets"] = found.skipped["other_sheets"]
     seconds = (office.now() - started).total_seconds()
-    return {"import": public_id, **counts, "rejects_file": None, "seconds": seconds, **more, "dry_run": True}
+    left_out = _left_out(office, [(each.title, each.refusal) for each in found.left_out])
+    return {"import": None, **counts, "rejects_file": None, "seconds": seconds, **more, **left_out, "dry_run": True}
 
 
-def _load(office: Office, number: int, public_id: str) -> dict[str, Any]:
+def _left_out(office: Office, sheets: Iterable[tuple[str, Refusal]]) -> dict[str, Any]:
+    """The sheets of which no row was read, each with its reason as a sentence."""
+    with in_language(office.language):
+        said = [{"sheet": title, "reason": sentence(refusal)} for title, refusal in sheets]
+    return {"left_out_sheets": len(said), "left_out": said}
+
+
+def _load(office: Office, kind: str, sent: dict[str, Any]) -> dict[str, Any]:
+    with office.writing() as (session, actor):
+        received = receive_file(session, kind, actor=actor, keep_days=office.settings.rejects_days, **sent)
+        number, public_id = received.id, received.public_id
     started, batch = office.now(), office.settings.import_batch
     with working("import") as progress:
         run_import(office.ready, number, now=office.now, batch=batch, progress=progress)
         sheet = _rejects_sheet(office, public_id)
     with office.reading() as (session, actor):
-        document = _outcome(find_import(session, public_id, actor=actor), office.now() - started)
+        document = _outcome(office, find_import(session, public_id, actor=actor), office.now() - started)
     if document["handled_at"] is None:
         raise Ended(f"A worker took this import over; follow it with: sunmatch imports show {public_id}", REFUSED)
     return {**document, "rejects_file": str(sheet) if sheet else None}
@@ -91,7 +102,8 @@ def _rejects_sheet(office: Office, public_id: str) -> Path | None:
         return write_rejects(session, public_id, home=office.settings.home, actor=actor, describe=sentence)
 
 
-def _outcome(file: Any, took: Any = None) -> dict[str, Any]:
+def _outcome(office: Office, file: Any, took: Any = None) -> dict[str, Any]:
+    left_out = [(each["sheet"], kept_refusal(each["refusal"])) for each in file.notes.get("left_out", ())]
     return {
         "import": file.public_id,
         "rows": file.rows_total,
@@ -103,7 +115,7 @@ def _outcome(file: Any, took: Any = None) -> dict[str, Any]:
         "seconds": round(took.total_seconds() if took else file.seconds, 3),
         "flagged": file.flagged,
         "twins": file.twins,
-        "left_out_sheets": file.notes.get("skipped", {}).get("other_sheets", 0),
+        **_left_out(office, left_out),
         "handled_at": file.handled_at,
     }
 
@@ -119,7 +131,7 @@ def imports() -> None:
 def list_(office: Office, limit: int) -> None:
     """Imports you may see, the newest first."""
     with office.reading() as (session, actor):
-        document = [_described_file(file) for file in list_imports(session, actor=actor, limit=limit)]
+        document = [_described_file(office, file) for file in list_imports(session, actor=actor, limit=limit)]
     office.show(document, lambda: _listed(document))
 
 
@@ -129,13 +141,15 @@ def list_(office: Office, limit: int) -> None:
 def show(office: Office, import_id: str) -> None:
     """One import: its counts, its progress and why it stopped, if it did."""
     with office.reading() as (session, actor):
-        document = _described_file(find_import(session, import_id, actor=actor))
+        document = _described_file(office, find_import(session, import_id, actor=actor))
     office.show(document, lambda: _shown(document))
 
 
-def _described_file(file: Any) -> dict[str, Any]:
-    counts = {name: value for name, value in _outcome(file).items() if name not in ("rejects_file", "import")}
-    more: dict[str, Any] = {"rows_done": file.rows_done, "uploaded_at": file.uploaded_at, "last_error": file.last_error}
+def _described_file(office: Office, file: Any) -> dict[str, Any]:
+    counts = {name: value for name, value in _outcome(office, file).items() if name not in ("rejects_file", "import")}
+    with in_language(office.language):
+        error = sentence(stopped) if (stopped := stopped_by(file)) else None
+    more: dict[str, Any] = {"rows_done": file.rows_done, "uploaded_at": file.uploaded_at, "last_error": error}
     return {"id": file.public_id, "kind": file.kind, "file": file.file_name, **counts, **more}
 
 

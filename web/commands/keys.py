@@ -6,7 +6,10 @@ from services.keys import rotate_keys
 from web.commands.office import Office, in_office
 from web.commands.program import Group
 from web.commands.progress import working
-from web.commands.tables import facts
+from web.commands.tables import described
+from web.words import N_
+
+HEADINGS = {"version": N_("Newest key"), "values": N_("Values sealed anew"), "keys_file": N_("Key file")}
 
 
 @click.group(cls=Group)
@@ -22,5 +25,5 @@ def rotate(office: Office) -> None:
     with working("keys rotate") as progress:
         done = rotate_keys(office.ready, path, progress=progress)
     document = {**done, "keys_file": str(path.resolve())}
-    office.show(document, lambda: facts(document.items()))
-    office.tell("Back the key file up, apart from the database.")
+    office.show(document, lambda: described(document, HEADINGS))
+    office.say(N_("Back the key file up, apart from the database."))

@@ -8,7 +8,8 @@ from flask_babel import gettext
 
 from models.db import Database
 from services.access import Actor
-from services.labourers import Labourer, age_on, find_labourer, list_labourers, log_reading
+from services.calendar import age_on
+from services.labourers import Labourer, find_labourer, list_labourers, log_reading
 from services.masking import mask_id, mask_phone
 from services.snapshot import SITUATIONS
 from services.words import vocabulary
@@ -68,7 +69,7 @@ def _brief(labourer: Labourer, today: date) -> dict[str, Any]:
         "id": labourer.public_id,
         "name": labourer.name,
         "sex": SEX.get(labourer.sex),
-        "age": age_on(labourer.birth, today),
+        "age": labourer.birth and age_on(labourer.birth, today),
         "home": labourer.home.name,
         "village": labourer.village,
         "situation": labourer.situation,

@@ -6,11 +6,10 @@ from typing import Any
 import click
 
 from services.labourers import find_labourer
-from services.lists import keep_list, openings_of, rank_line, replay, show_list, why
-from web.commands.employers import DAY
+from services.lists import keep_list, log_list_reading, openings_of, rank_line, replay, show_list, why
 from web.commands.labourers import record_reading
 from web.commands.office import Office, in_office
-from web.commands.program import REFUSED, Command
+from web.commands.program import DAY, REFUSED, Command
 from web.commands.progress import working
 from web.commands.tables import facts, table
 from web.criteria import actual_text, change_text, required_text
@@ -34,6 +33,7 @@ def rank_command(office: Office, order: str, line: str | None, top: int, at: dat
         ranked = rank_line(session, order, line_id=line, top=top, as_of=_day(office, at), actor=actor)
     with office.writing() as (session, actor):
         list_id = keep_list(session, ranked, actor=actor, at=office.now())
+        log_list_reading(session, list_id, actor=actor, at=office.now())
     with office.reading() as (session, actor):
         document = show_list(session, list_id, actor=actor)
     office.show(document, lambda: _ranked(document))

@@ -18,12 +18,14 @@ from models.db import Database
 from services.access import Actor
 from services.calendar import county_day
 from services.databases import is_current, is_new
+from services.divisions import gazetteer
 from services.settings import Settings, read_settings
 from services.users import LOCAL_OPERATOR, actor_by_login
 from services.worlds import is_synthetic
 from web.commands.program import GIVEN, WRONG, Ended
 from web.commands.progress import working
 from web.languages import in_language
+from web.words import N_
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -99,6 +101,17 @@ class Office:
         with self.ready.writing() as session:
             yield session, actor_by_login(session, self.login)
 
+    def division(self, session: Session, text: str | None) -> int | None:
+        """The code of the division that an option names; what a code no longer in use became is said."""
+        if not text:
+            return None
+        places = gazetteer(session)
+        place = places.find(text)
+        if place.was:
+            name = places.full_name(place.code)
+            self.say(N_("%(text)s was %(was)s; it is %(name)s now."), text=text, was=place.was, name=name)
+        return place.code
+
     def show(self, document: Any, people: Callable[[], str]) -> None:
         """Answer: the document as JSON, or what `people` makes of it in the language of the terminal."""
         if self.in_json:
@@ -119,6 +132,11 @@ class Office:
     def line(self, document: Any) -> None:
         """One JSON document on standard output."""
         click.echo(json.dumps(document, ensure_ascii=False, default=_plain))
+
+    def say(self, sentence: str, **params: object) -> None:
+        """`tell` in the language of the terminal."""
+        with in_language(self.language):
+            self.tell(gettext(sentence, **params))
 
     def tell(self, sentence: str) -> None:
         """Something for the person beside the answer, on standard error."""

@@ -94,6 +94,22 @@ class Word(click.Choice[str]):
         return f"{said} Did you mean '{near[0]}'?" if near else said
 
 
+class Day(click.DateTime):
+    """A day as 2027-03-01."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"'{value}' is not a day; write it like 2027-03-01.", param, ctx)
+
+
+DAY = Day()
+
+
 def standard_input() -> TextIO:
     """Standard input as UTF-8, whatever the terminal speaks."""
     assert isinstance(sys.stdin, TextIOWrapper)

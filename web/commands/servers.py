@@ -7,8 +7,11 @@ from contextlib import contextmanager
 import click
 
 from web.commands.office import Office, in_office
-from web.commands.program import Command
+from web.commands.ports import try_port
+from web.commands.program import REFUSED, Command, Ended
+from web.commands.tables import facts
 from web.serving import gunicorn
+from web.words import N_
 from workers.servers import Valkey, running
 
 
@@ -17,7 +20,10 @@ from workers.servers import Valkey, running
 @in_office
 def serve_command(office: Office, port: int | None) -> None:
     """Serve the pages until told to stop."""
-    command = list(gunicorn(office.settings, port=port))
+    wanted = office.settings.port if port is None else port
+    if try_port(office.settings.host, wanted) is None:
+        raise Ended(f"Port {wanted} is taken or reserved: choose another with --port", REFUSED)
+    command = list(gunicorn(office.settings, port=wanted))
     office.ready.dispose()
     os.execve(command[0], command, office.environment)  # noqa: S606  no shell is wanted; signals reach gunicorn itself
 
@@ -38,7 +44,7 @@ def sweep_command(office: Office) -> None:
     """Nudge a worker for everything that is due, once."""
     with queue_of(office) as url:
         document = {"nudged": office.parts.sweep(office.ready, url, office.now())}
-    office.show(document, lambda: str(document["nudged"]))
+    office.show(document, lambda: facts([(N_("Told a worker"), document["nudged"])]))
 
 
 @contextmanager

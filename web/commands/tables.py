@@ -1,6 +1,6 @@
 """Plain aligned tables for people; 汉字 take two columns of a terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from unicodedata import combining, east_asian_width
 
@@ -32,6 +32,11 @@ def facts(pairs: Iterable[tuple[str, object]]) -> str:
     texts = [(gettext(label), _text(value, grouped=False)) for label, value in pairs]
     most = max((width(label) for label, _ in texts), default=0)
     return "\n".join(f"{_fit(label, most)}{GAP}{value}" for label, value in texts)
+
+
+def described(document: Mapping[str, object], headings: Mapping[str, str]) -> str:
+    """`facts` of a JSON document: the keys that it has of `headings`, under those words."""
+    return facts((heading, document[key]) for key, heading in headings.items() if key in document)
 
 
 def _is_number(cell: object) -> bool:

@@ -3,14 +3,16 @@
 from typing import Any
 
 import click
+from flask_babel import gettext
 
-from services.twins import list_twins, merge_twin, part_twin
+from services.twins import list_twins, log_twins_reading, merge_twin, part_twin
 from web.commands.office import Office, in_office
 from web.commands.program import Group, Word
 from web.commands.tables import table
 from web.words import N_, label
 
 MOST = 50
+ENTRIES = {"first": N_("first"), "second": N_("second")}
 
 
 @click.group(cls=Group)
@@ -24,13 +26,16 @@ def twins() -> None:
 def list_(office: Office, limit: int) -> None:
     """Pairs that wait for a decision."""
     with office.reading() as (session, actor):
-        document = [_pair(twin) for twin in list_twins(session, actor=actor, limit=limit)]
+        found = list_twins(session, actor=actor, limit=limit)
+        document = [_pair(twin) for twin in found]
+    with office.writing() as (session, actor):
+        log_twins_reading(session, found, actor=actor, at=office.now())
     office.show(document, lambda: _listed(document))
 
 
 @twins.command()
 @click.argument("twin")
-@click.option("--keep", type=Word(("first", "second")), required=True, help="Which entry stays.")
+@click.option("--keep", type=Word(tuple(ENTRIES)), required=True, help="Which entry stays.")
 @click.option("--note", default="", help="The reason, in words.")
 @in_office
 def merge(office: Office, twin: str, keep: str, note: str) -> None:
@@ -73,5 +78,5 @@ def _listed(document: list[dict[str, Any]]) -> str:
     headings = (N_("Pair"), N_("Entry"), N_("Person"), N_("Name"), N_("Birth date"), N_("Home"), N_("Village"))
     return table(
         headings,
-        [(pair["id"], which, *pair[which].values()) for pair in document for which in ("first", "second")],
+        [(pair["id"], gettext(said), *pair[which].values()) for pair in document for which, said in ENTRIES.items()],
     )

@@ -7,19 +7,28 @@ import click
 from sqlalchemy.orm import Session
 
 from services.access import Actor
-from services.divisions import gazetteer
+from services.divisions import division_names
 from services.employers import find_employer
 from services.errors import NotFound
+from services.labourers import Labourer, find_labourer
 from services.training_bases import list_bases
 from services.users import ROLES, User, add_user, disable_user, list_users, reset_password
 from web.commands.office import Office, in_office
 from web.commands.program import Group, Word, standard_input
-from web.commands.tables import facts, table
+from web.commands.tables import described, table
 from web.formats import instant
 from web.words import N_, label
 
 PASSWORD = click.option("--password", metavar="TEXT|-", help="The password; - reads it from standard input.")
 ALL_BASES = 100_000
+HEADINGS = {
+    "login": N_("Account"),
+    "name": N_("Name"),
+    "role": N_("Role"),
+    "division": N_("Division"),
+    "disabled_at": N_("Disabled"),
+    "password": N_("Password"),
+}
 
 
 @click.group(cls=Group)
@@ -34,23 +43,37 @@ def users() -> None:
 @click.option("--division", metavar="CODE|NAME", help="The division the role covers.")
 @click.option("--employer", metavar="ID", help="The employer the account speaks for.")
 @click.option("--base", metavar="ID", help="The training base the account speaks for.")
+@click.option("--labourer", metavar="ID", multiple=True, help="The person the account belongs to; a family repeats it.")
 @PASSWORD
 @in_office
-def add(office: Office, login: str, role: str, name: str, password: str | None, **belongs: str | None) -> None:
+def add(office: Office, login: str, role: str, name: str, password: str | None, **belongs: Any) -> None:
     """Add an account; without --password one is made up and shown once."""
+    if role in belongs and not belongs[role]:
+        raise click.UsageError(f"An account of the role {role} needs --{role} ID.")
+    if belongs["labourer"] and role != "labourer":
+        raise click.UsageError("--labourer goes with the role labourer.")
     chosen = _password(password)
     with office.writing() as (session, actor):
-        whose = _belongs(session, actor, **belongs)
+        people = [find_labourer(session, each, actor=actor) for each in belongs["labourer"]]
+        whose: dict[str, Any] = {
+            "division_code": office.division(session, belongs["division"]) or _home_of(people),
+            "labourers": people,
+            **_speaks_for(session, actor, **belongs),
+        }
         user = add_user(session, login, name=name, role=role, password=chosen, actor=actor, at=office.now(), **whose)
         document = _described(user)
     _show(office, document, None if password else chosen)
 
 
-def _belongs(
-    session: Session, actor: Actor, division: str | None, employer: str | None, base: str | None
+def _home_of(people: list[Labourer]) -> int | None:
+    """Where an account of labourers is administered: by the office of their home."""
+    return people[0].home_code if people else None
+
+
+def _speaks_for(
+    session: Session, actor: Actor, employer: str | None, base: str | None, **_: object
 ) -> dict[str, int | None]:
     return {
-        "division_code": gazetteer(session).find(division).code if division else None,
         "employer_id": find_employer(session, employer, actor=actor).id if employer else None,
         "base_id": _base(session, base, actor) if base else None,
     }
@@ -69,7 +92,8 @@ def list_(office: Office) -> None:
     """Accounts you administer, by login."""
     with office.reading() as (session, actor):
         document = [_described(user) for user in list_users(session, actor=actor)]
-    office.show(document, lambda: _listed(document))
+        names = division_names(session, [one["division"] for one in document])
+    office.show(document, lambda: _listed(document, names))
 
 
 @users.command()
@@ -102,7 +126,9 @@ def _password(given: str | None) -> str:
 
 def _show(office: Office, document: dict[str, Any], made_up: str | None = None) -> None:
     whole = {**document, "password": made_up} if made_up else document
-    office.show(whole, lambda: facts(whole.items()))
+    with office.reading() as (session, _):
+        names = division_names(session, [document["division"]])
+    office.show(whole, lambda: described(_in_words(whole, names), HEADINGS))
 
 
 def _described(user: User) -> dict[str, Any]:
@@ -116,10 +142,16 @@ def _described(user: User) -> dict[str, Any]:
     }
 
 
-def _listed(document: list[dict[str, Any]]) -> str:
-    headings = (N_("Account"), N_("Name"), N_("Role"), N_("Division"), N_("Disabled"))
-    rows = [
-        (one["login"], one["name"], label("role", one["role"]), str(one["division"] or ""), instant(one["disabled_at"]))
-        for one in document
-    ]
-    return table(headings, rows)
+def _in_words(one: dict[str, Any], divisions: dict[int, str]) -> dict[str, Any]:
+    words = {
+        "role": label("role", one["role"]),
+        "division": divisions.get(one["division"]),
+        "disabled_at": instant(one["disabled_at"]),
+    }
+    return {**one, **words}
+
+
+def _listed(document: list[dict[str, Any]], divisions: dict[int, str]) -> str:
+    shown = [_in_words(one, divisions) for one in document]
+    keys = [key for key in HEADINGS if key != "password"]
+    return table([HEADINGS[key] for key in keys], [[one[key] for key in keys] for one in shown])

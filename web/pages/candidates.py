@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from models.db import Database
 from services.calendar import county_day
 from services.errors import NotFound
-from services.lists import keep_list, latest_list_id, rank_line, show_list
+from services.lists import keep_list, latest_list_id, log_list_reading, rank_line, show_list
 from services.orders import find_order
 from web.formats import now
+from web.paging import SIZE, Paging
 from web.routes import ITS_OWN, database, page
 
-LENGTHS = (15, 50, 100, 200)
-LENGTH = 50
+LENGTHS = (50, 100, 200, 500, 1000)
+SPARE = 1.25
+"""A list is kept as long as the first of these that names a quarter more people than there are places left."""
 
 
 @page("/orders/<public_id>/candidates", action="lists.read")
@@ -23,8 +25,33 @@ def candidates(session: Session, public_id: str) -> ResponseReturnValue:
     order = find_order(session, public_id, actor=g.actor)
     line = _chosen_line(order, request.args.get("line"))
     list_id = latest_list_id(session, public_id, line.public_id if line else None, actor=g.actor) if line else None
-    ranked = show_list(session, list_id, actor=g.actor) if list_id else None
-    return render_template("candidates/list.html", order=order, line=line, ranked=ranked, removed=_removed(ranked))
+    ranked = _read(session, list_id) if list_id else None
+    listed = ranked["list"] if ranked else []
+    paging = _page_of(request.args.get("open"), listed).of(len(listed))
+    return render_template(
+        "candidates/list.html",
+        order=order,
+        line=line,
+        ranked=ranked,
+        shown=listed[paging.offset : paging.offset + paging.size],
+        paging=paging,
+        removed=_removed(ranked),
+    )
+
+
+def _read(session: Session, list_id: str) -> dict[str, Any]:
+    ranked = show_list(session, list_id, actor=g.actor)
+    with database().writing() as writer:
+        log_list_reading(writer, list_id, actor=g.actor, at=now())
+    return ranked
+
+
+def _page_of(opened: str | None, listed: list[dict[str, Any]]) -> Paging:
+    """The page asked for; when none is, the one with the opened row."""
+    if opened and "page" not in request.args:
+        position = next((position for position, row in enumerate(listed) if row["labourer"] == opened), 0)
+        return Paging(1 + position // SIZE)
+    return Paging.of_request()
 
 
 def _chosen_line(order: Any, wanted: str | None) -> Any:
@@ -46,15 +73,21 @@ def _removed(ranked: dict[str, Any] | None) -> list[tuple[str, int, int]]:
 @page("/orders/<public_id>/candidates", action="lists.make", methods=["POST"], opens=ITS_OWN)
 def candidates_rank(public_id: str) -> ResponseReturnValue:
     line_id = request.form.get("line") or None
-    top = request.form.get("top", LENGTH, type=int)
-    _rank(database(), public_id, line_id, top if top in LENGTHS else LENGTH)
+    _rank(database(), public_id, line_id)
     return redirect(url_for("candidates", public_id=public_id, line=line_id), 303)
 
 
-def _rank(database: Database, public_id: str, line_id: str | None, top: int) -> str:
+def length_for(places: int) -> int:
+    """How many people a list names when so many places are left."""
+    return next((length for length in LENGTHS if length >= places * SPARE), LENGTHS[-1])
+
+
+def _rank(database: Database, public_id: str, line_id: str | None) -> str:
     """Rank with no writing transaction open, then keep the list in a short one (law 1)."""
     at = now()
     with database.reading() as session:
+        line = _chosen_line(find_order(session, public_id, actor=g.actor), line_id)
+        top = length_for(line.seats - line.taken if line else 0)
         ranked = rank_line(session, public_id, line_id=line_id, top=top, as_of=county_day(at), actor=g.actor)
     with database.writing() as session:
         return keep_list(session, ranked, actor=g.actor, at=at)

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -14,7 +15,15 @@ from services.access import scope_of
 from services.errors import NotFound, Refusal
 from services.import_runs import run_import
 from services.import_tables import table_of
-from services.imports import ImportFile, find_import, list_imports, preview_import, receive_file, request_import
+from services.imports import (
+    ImportFile,
+    find_import,
+    list_imports,
+    preview_import,
+    receive_file,
+    request_import,
+    stopped_by,
+)
 from services.rejects import write_rejects
 from web.errors import sentence
 from web.formats import now
@@ -68,7 +77,7 @@ def _keep_upload() -> tuple[Path, str]:
     """Save the upload before any transaction is open, readable by nobody else; its path and the name it came with."""
     upload = request.files.get("file")
     if upload is None or not upload.filename:
-        raise Refusal("missing", field="file")
+        raise Refusal("file_missing", field="file")
     name = Path(upload.filename.replace("\\", "/")).name[:200]
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
@@ -81,11 +90,17 @@ def _keep_upload() -> tuple[Path, str]:
     return path, name
 
 
-@page("/imports/<public_id>", action="labourers.import")
+def import_unreadable(session: Session, public_id: str, refusals: Sequence[Refusal]) -> str:
+    """The page of a file that cannot be read: why, and the way to another."""
+    file = find_import(session, public_id, actor=g.actor)
+    return render_template("imports/unreadable.html", file=file, refusals=refusals)
+
+
+@page("/imports/<public_id>", action="labourers.import", again=import_unreadable)
 def import_file(session: Session, public_id: str) -> ResponseReturnValue:
     file = find_import(session, public_id, actor=g.actor)
     if file.wanted_at is not None:
-        return render_template("imports/progress.html", file=file)
+        return render_template("imports/progress.html", file=file, stopped=stopped_by(file))
     preview = preview_import(session, public_id, actor=g.actor, at=now())
     return render_template(
         "imports/preview.html",
@@ -93,8 +108,8 @@ def import_file(session: Session, public_id: str) -> ResponseReturnValue:
         preview=preview,
         tab=_tab(),
         columns=columns_of(preview.heading),
-        problems=[PreviewRow(each.row.number, label_of(each.row), each.refusals) for each in preview.outcome.rejects],
-        remarks=[PreviewRow(each.row.number, label_of(each.row), each.flags) for each in preview.outcome.remarks],
+        problems=[PreviewRow(each.row.place, label_of(each.row), each.refusals) for each in preview.outcome.rejects],
+        remarks=[PreviewRow(each.row.place, label_of(each.row), each.flags) for each in preview.outcome.remarks],
     )
 
 
@@ -105,7 +120,8 @@ def _tab() -> str:
 
 @page("/imports/<public_id>/progress", action="labourers.import")
 def import_progress(session: Session, public_id: str) -> ResponseReturnValue:
-    return render_template("imports/_progress.html", file=find_import(session, public_id, actor=g.actor))
+    file = find_import(session, public_id, actor=g.actor)
+    return render_template("imports/_progress.html", file=file, stopped=stopped_by(file))
 
 
 @page("/imports/<public_id>/start", action="labourers.import", methods=["POST"], opens=ITS_OWN)

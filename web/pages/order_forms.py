@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.errors import Refusal
+from services.intake.order_lines import BOARD_VALUE, LODGING_VALUE
 from services.order_forms import read_order_form
-from services.orders import amend_order, file_order, find_order
+from services.orders import Order, amend_order, file_order, find_order
 from services.words import vocabulary
 from web.formats import now
 from web.order_values import line_values, order_values
@@ -59,8 +60,8 @@ def order_edit_form(session: Session, public_id: str, refusals: Sequence[Refusal
     return _show(session, fields, lines, refusals, url_for("order_edit", public_id=public_id), order)
 
 
-def _values(session: Session, order: object) -> tuple[Fields, list[Fields]]:
-    return order_values(order), [line_values(session, line) for line in order.lines]  # type: ignore[attr-defined]
+def _values(session: Session, order: Order) -> tuple[Fields, list[Fields]]:
+    return order_values(session, order), [line_values(session, line, order) for line in order.lines]
 
 
 @page("/orders/<public_id>/edit", action="orders.submit", methods=["POST"], again=order_edit_form)
@@ -91,7 +92,7 @@ def _show(
     lines: Sequence[Mapping[str, str]],
     refusals: Sequence[Refusal],
     address: str,
-    order: object = None,
+    order: Order | None = None,
 ) -> str:
     return render_template(
         "orders/form.html",
@@ -102,4 +103,5 @@ def _show(
         order=order,
         words=vocabulary(session),
         full=len(lines) >= MOST_LINES,
+        worth={"board": BOARD_VALUE // 100, "lodging": LODGING_VALUE // 100},
     )

@@ -1,14 +1,14 @@
 """Signing in and out."""
 
-from flask import current_app, g, redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.errors import Refusal
-from services.users import sign_in
+from services.users import check_sign_in, record_sign_in
 from web.addresses import is_ours, safe_next
 from web.formats import now
-from web.routes import NOTHING, PUBLIC, page
+from web.routes import ITS_OWN, NOTHING, PUBLIC, database, page
 
 
 @page("/login", action=PUBLIC)
@@ -22,13 +22,15 @@ def _next() -> str:
     return wanted if is_ours(wanted) else ""
 
 
-@page("/login", action=PUBLIC, methods=["POST"], again=sign_in_form)
-def sign_in_send(opened: Session) -> ResponseReturnValue:
-    login, password = request.form.get("login", ""), request.form.get("password", "")
-    actor = sign_in(opened, login, password, at=now())
+@page("/login", action=PUBLIC, methods=["POST"], opens=ITS_OWN, again=sign_in_form)
+def sign_in_send() -> ResponseReturnValue:
+    login, password, at = request.form.get("login", ""), request.form.get("password", ""), now()
+    with database().reading() as opened:
+        attempt = check_sign_in(opened, login, password, at=at)
+    with database().writing() as opened:
+        actor = record_sign_in(opened, attempt, at=at)
     if actor is None:
-        g.actor = None
-        return sign_in_form(opened, (Refusal("sign_in_wrong", field="password"),)), 422
+        raise Refusal("sign_in_wrong", field="password")
     _begin(actor.user_id)
     return redirect(safe_next(url_for("home")), 303)
 

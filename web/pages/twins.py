@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.errors import Refusal
-from services.twins import list_twins, merge_twin, part_twin
+from services.twins import list_twins, log_twins_reading, merge_twin, part_twin
 from web.formats import now
-from web.routes import page
+from web.routes import database, page
 
 MOST = 20
 
@@ -15,6 +15,8 @@ MOST = 20
 @page("/twins", action="twins.decide")
 def twins(session: Session, refusals: list[Refusal] | tuple[Refusal, ...] = (), **_: str) -> str:
     found = list_twins(session, actor=g.actor, limit=MOST)
+    with database().writing() as writer:
+        log_twins_reading(writer, found, actor=g.actor, at=now())
     return render_template("twins.html", twins=found, refusals=refusals, most=MOST)
 
 

@@ -17,6 +17,8 @@ _SUB_KINDS = (
     ("abroad", r"境外|国外|出国|海外|劳务输出\(外\)|abroad"),
     ("order_class", r"订单班|订单式|orderclass"),
 )
+# Forms that only training orders have.
+_OF_TRAINING = ("order_class", "title_class", "apprenticeship", "investment_led")
 _PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _SUB_KINDS)
 _TRAINING = re.compile(r"培训|训|班|学徒|冠名|training|class")
 _HIRING = re.compile(r"招|聘|用工|直接|即时|现成|hiring|recruit")
@@ -86,7 +88,7 @@ def read_order_kind(cell: Cell, field: str = "kind") -> tuple[str, str | None]:
 def _kind(text: str, field: str) -> tuple[str, str | None]:
     plain = unspaced(text).lower()
     sub_kind = next((code for code, pattern in _PATTERNS if pattern.search(plain)), None)
-    if _TRAINING.search(plain):
+    if _TRAINING.search(plain) or sub_kind in _OF_TRAINING:
         return TRAINING, sub_kind
     if _HIRING.search(plain) or sub_kind:
         return HIRING, sub_kind

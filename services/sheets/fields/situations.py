@@ -56,8 +56,17 @@ def _categories(text: str, field: str) -> Reading[tuple[str, ...]]:
     found: dict[str, None] = {}
     flags: list[Flag] = []
     for word in items_of(text):
-        codes = [code for code, pattern in _CATEGORY_PATTERNS if pattern.search(unspaced(word))]
+        codes = [code for code, pattern in _CATEGORY_PATTERNS if _says(pattern, unspaced(word))]
         found.update(dict.fromkeys(codes))
         if not codes and unspaced(word).lower() not in _NOBODY:
             flags.append(Flag("category_unknown", field, {"text": word}))
     return Reading(tuple(found), tuple(flags))
+
+
+def _says(pattern: re.Pattern[str], word: str) -> bool:
+    """Whether a word names a category, and does not say that somebody is none of it: 无残疾, 不是退役军人."""
+    named = pattern.search(word)
+    return named is not None and not _NOT.search(word[: named.start()])
+
+
+_NOT = re.compile(r"(无|没有?|非|不是|不属于?)$")

@@ -42,6 +42,12 @@ _WHOLE = re.compile(r"(?:综合|到手|实发|合计)(?:工资|收入|月薪|薪
 _ABOUT = re.compile(
     r"([一二两三四五六七八九十百千万]{0,6})([一二两三四五六七八])([二三四五六七八九])([十百千万])"
 )  # 三四千
+_ABOUT_LAST = re.compile(
+    r"([一二两三四五六七八九十百千万]*[十百千万])(一二|[二两]三|三四|四五|五六|六七|七八|八九)(?![十百千万])"
+)  # 二十五六
+_PIECE_PAY = re.compile(r"计件(?:工资|制|付薪|计酬)?|按件(?:计酬|计算|付薪)?|piecework|piecerate")
+_SMALL_CHANGE = re.compile(r"(?<![\d.块元])(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?([毛角]钱?|分钱?(?!红))")
+_BASE_PAY = re.compile("保底|底薪|计时")
 _TOO_MANY_DIGITS = re.compile(r"\d{12}|^$")
 _HALF_MONTH = re.compile(r"/?半个?月(?![结付发])")
 _OTHER_SPAN = re.compile(r"/(?:周|星期|礼拜|季|趟|车|单|次|班|week)|周薪|weekly")
@@ -92,7 +98,8 @@ def monthly_equivalent(fen: int | None, unit: str) -> int | None:
 def read_wage(cell: Cell, field: str = "wage", *, unit: str | None = None) -> Reading[Wage | None]:
     """Read a wage or a range of wages; `unit` is the one meant where the cell names none (else a month).
 
-    None with the flag wage_open for 面议 and the like; words beside the figures are flagged wage_has_note.
+    None with the flag wage_open for 面议 and the like; words beside the figures are flagged wage_has_note. 计件 beside
+    what one earns in a month (计件,综合6000) is such a word: `pay_method_told` answers it.
     Raises `Refusal`: wage_unreadable, wage_out_of_range, wage_reversed, wage_not_yuan.
     """
     return _read(text_of(cell), field, unit or "month")
@@ -107,15 +114,31 @@ def _read(text: str, field: str, unit: str) -> Reading[Wage | None]:
         return flagged(None, "wage_open", field, text=text)
     if _FOREIGN.search(plain):
         raise Refusal("wage_not_yuan", field=field, text=text)
-    bare = _EXTRAS.sub(" ", _without_base_pay(plain))
+    bare = _EXTRAS.sub(" ", _PIECE_PAY.sub(" ", _without_base_pay(plain)))
     wage = _wage(_HALF_MONTH.sub("/月", bare), unit)
     if wage is None:
         raise Refusal("wage_unreadable", field=field, text=text)
+    if _PIECE_PAY.search(plain) and (wage.minimum or wage.maximum or 0) < LEAST_MONTHLY:
+        wage = wage._replace(unit="piece")
     if _HALF_MONTH.search(bare):
         wage = Wage(_doubled(wage.minimum), _doubled(wage.maximum), wage.unit)
     _refuse_absurd(wage, text, field)
     as_written = bare == plain and not _HALF_MONTH.search(bare)
     return Reading(wage, () if as_written else (Flag("wage_has_note", field, {"text": text}),))
+
+
+def pay_method_told(cell: Cell) -> str | None:
+    """What a wage says of how it is paid: `piece` (计件), `mixed` (底薪加计件), or None."""
+    plain = unspaced(text_of(cell)).lower()
+    if not _PIECE_PAY.search(plain):
+        return None
+    return "mixed" if _BASE_PAY.search(plain) else "piece"
+
+
+def foreign_money(text: str) -> str:
+    """The money other than yuan that a text names, "" for none: 月薪(美元) -> 美元."""
+    found = _FOREIGN.search(text.lower())
+    return found[0] if found else ""
 
 
 def _wage(bare: str, default_unit: str) -> Wage | None:
@@ -141,10 +164,19 @@ def _doubled(fen: int | None) -> int | None:
 
 
 def _plain(text: str) -> str:
-    """Lower case, without spaces and thousands separators, 三千五 as 3500, 三四千 as 3000-4000, 一个月 as /月."""
+    """Lower case, without spaces and thousands separators, 三千五 as 3500, 三四千 as 3000-4000, 二十五六 as 25-26,
+    一个月 as /月."""
     plain = _AN.sub("/", unspaced(text).lower()).replace("//", "/")
     plain = _ABOUT.sub(r"\1\2\4-\1\3\4", _INSURANCE.sub("社保", plain))
-    return re.sub(r"(?<![\d.])\d{1,3}(,\d{3})+(?!\d)", lambda match: match[0].replace(",", ""), arabic(plain))
+    plain = _ABOUT_LAST.sub(lambda about: f"{about[1]}{about[2][0]}-{about[1]}{about[2][1]}", plain)
+    plain = _SMALL_CHANGE.sub(_in_yuan, arabic(plain))
+    return re.sub(r"(?<![\d.])\d{1,3}(,\d{3})+(?!\d)", lambda match: match[0].replace(",", ""), plain)
+
+
+def _in_yuan(change: re.Match[str]) -> str:
+    """3-5毛 as 0.3-0.5, 8分 as 0.08."""
+    share = Decimal(100 if change[3].startswith("分") else 10)
+    return "-".join(str(Decimal(figure) / share) for figure in change.groups()[:2] if figure)
 
 
 def _fen(amounts: re.Match[str]) -> tuple[int, ...]:

@@ -1,0 +1,81 @@
+"""Many rows into one table at once, round the work that the ORM does for each row.
+
+Columns are turned into what the driver takes one column at a time, and what rows share once; then SQLite gets one
+`executemany`, PostgreSQL one COPY. Defaults of the model and constraints of the table hold as ever.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+import psycopg
+from sqlalchemy import Column, Connection, Dialect, LargeBinary, Table, insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
+
+from models.model import Model
+
+Row = Mapping[str, Any]
+Encode = Callable[[Any], Any]
+_LEFT_OUT = object()
+
+
+def insert_rows(session: Session, model: type[Model], rows: Sequence[Row], shared: Row | None = None) -> None:
+    """Insert `rows`, {column: value}; what a row leaves out is in `shared`, else the model's default, else NULL.
+
+    Raises KeyError for a column that the table does not have, IntegrityError when a constraint refuses a row.
+    """
+    if not rows:
+        return
+    table, connection = model.metadata.tables[model.__tablename__], session.connection()
+    columns = _columns(table, rows, shared or {})
+    values = zip(*(_encoded(each, rows, shared or {}, connection.dialect) for each in columns), strict=True)
+    names = [column.name for column in columns]
+    if connection.dialect.name == "postgresql":
+        _copy(connection, f"COPY {table.name} ({', '.join(names)}) FROM STDIN", values)
+    else:
+        statement = str(insert(table).compile(dialect=connection.dialect, column_keys=names))
+        connection.exec_driver_sql(statement, list(values))
+
+
+def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.IntegrityError as error:
+        raise IntegrityError(statement, None, error) from error
+
+
+def _columns(table: Table, rows: Sequence[Row], shared: Row) -> list[Column[Any]]:
+    """The columns that a row or `shared` names, and those with a default, in the order of the table."""
+    named = {table.columns[name] for name in set(chain(shared, *rows))}
+    return [column for column in table.columns if column in named or column.default is not None]
+
+
+def _encoded(column: Column[Any], rows: Sequence[Row], shared: Row, dialect: Dialect) -> list[Any]:
+    """One column of all rows as the driver takes it."""
+    name, encode = column.name, _encoder(column, dialect)
+    if isinstance(column.default, CallableColumnDefault) and name not in shared:
+        make: Callable[[Any], Any] = column.default.arg  # takes a context, which no model of ours looks at
+        return [encode(row[name] if name in row else make(None)) for row in rows]
+    usual = encode(shared[name]) if name in shared else _default(column, encode)
+    values = (row.get(name, _LEFT_OUT) for row in rows)
+    return [usual if value is _LEFT_OUT else encode(value) for value in values]
+
+
+def _encoder(column: Column[Any], dialect: Dialect) -> Encode:
+    """Bytes both drivers take as they are, for everything else the type knows."""
+    if isinstance(column.type, LargeBinary):
+        return _as_it_is
+    return column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+
+
+def _default(column: Column[Any], encode: Encode) -> Any:
+    return encode(column.default.arg) if isinstance(column.default, ScalarElementColumnDefault) else None
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

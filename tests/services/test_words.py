@@ -1,0 +1,56 @@
+"""What people write for certificates, categories and skills, and what is not taken for them."""
+
+import pytest
+from sqlalchemy import select
+
+from models.db import Database
+from models.labourer import LabourerCertificate
+from services.orders import list_orders
+from services.sheets.fields.situations import read_categories
+from services.words import vocabulary
+from tests.office import SANDU, Office, id_number
+
+NOT_HELD = ("没有焊工证", "无焊工证，想考", "焊工证（已过期）", "焊工证2020年到期", "准备考焊工证", "月嫂上岗证")
+
+
+def test_a_certificate_that_somebody_lacks_is_not_entered(office: Office, database: Database) -> None:
+    header = ["姓名", "身份证号", "家庭住址", "证书"]
+    rows = [
+        ["李秀英", id_number(sequence=f"{number}1"), "三都县大河镇", text]
+        for number, text in enumerate([*NOT_HELD, "焊工证", "有电焊工证"], start=10)
+    ]
+    file = office.load("labourers", office.sheet("papers.csv", header, rows), division=SANDU)
+    assert (file.rejected, file.flagged) == (0, len(NOT_HELD))
+    with database.reading() as session:
+        assert len(session.scalars(select(LabourerCertificate.certificate_id)).all()) == 2
+
+
+@pytest.mark.parametrize("text", ["无残疾", "非残疾人", "不是退役军人", "没有残疾"])
+def test_a_category_that_somebody_is_not_of_is_not_entered(text: str) -> None:
+    assert read_categories(text).value == ()
+
+
+def test_the_categories_somebody_is_of_are_entered() -> None:
+    assert read_categories("残疾人、退役军人").value == ("disabled", "veteran")
+
+
+def test_no_word_means_nothing(database: Database) -> None:
+    with database.reading() as session:
+        words = vocabulary(session)
+    assert words.occupations.link("", 1).entry is None
+    assert words.skills.link("　", 1).entry is None
+
+
+def test_an_order_that_names_no_skill_asks_for_those_of_its_occupation(office: Office, database: Database) -> None:
+    header = ["用工企业", "工种", "人数", "工作地点", "月工资", "到岗时间"]
+    sheet = office.sheet("sewing.csv", header, [["永兴制衣厂", "缝纫工", "40", "三都县", "4000", "2027-03-01"]])
+    assert office.load("orders", sheet).created == 1
+    with database.reading() as session:
+        asked = {entry.name for entry in vocabulary(session).skills.entries if entry.id in _asked(office)}
+    assert asked == {"服装缝制"}
+
+
+def _asked(office: Office) -> set[int]:
+    with office.database.reading() as session:
+        [order] = list_orders(session, actor=office.actor)
+        return {skill.skill_id for line in order.lines for skill in line.skills}
