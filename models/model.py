@@ -4,7 +4,19 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Letters and digits that are not mistaken for one another when read out over the telephone.
@@ -72,3 +84,9 @@ def one_of(name: str, column: str, values: tuple[str, ...]) -> CheckConstraint:
     """A named check that `column` holds one of `values`."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} in ({listed})", name=name)
+
+
+def unique_where(name: str, *columns: str, where: str) -> Index:
+    """A named unique index of the rows that meet a condition: what may be there once in these states."""
+    condition = text(where)
+    return Index(f"uq_{name}", *columns, unique=True, sqlite_where=condition, postgresql_where=condition)

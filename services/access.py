@@ -36,6 +36,33 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "lists.make": {"counsellor": DIVISION, **_OFFICE},
     "lists.read": {"counsellor": DIVISION, "auditor": ALL, **_OFFICE},
     "openings.read": {"labourer": OWN, "counsellor": DIVISION, "auditor": ALL, **_FIELD},
+    "classes.read": {"base": OWN, "assessor": DIVISION, "finance": DIVISION, **_STAFF},
+    "classes.declare": {"base": OWN, **_OFFICE},
+    "classes.review": {**_OFFICE},
+    "classes.run": {"base": OWN, **_OFFICE},
+    "classes.cancel": {"base": OWN, **_OFFICE},
+    "enrolments.read": {"labourer": OWN, "base": OWN, "assessor": DIVISION, "finance": DIVISION, **_STAFF},
+    "enrolments.apply": {"labourer": OWN, "counsellor": DIVISION, **_FIELD},
+    "enrolments.invite": {"counsellor": DIVISION, **_OFFICE},
+    "enrolments.answer": {"labourer": OWN, "counsellor": DIVISION, **_FIELD},
+    "enrolments.decide": {"base": OWN, "counsellor": DIVISION, **_OFFICE},
+    "enrolments.teach": {"base": OWN, **_OFFICE},
+    "enrolments.certify": {"assessor": DIVISION, **_OFFICE},
+    "papers.record": {"assessor": DIVISION, "counsellor": DIVISION, **_OFFICE},
+    "placements.read": {"labourer": OWN, "employer": OWN, "base": OWN, "finance": DIVISION, **_STAFF},
+    "placements.offer": {"base": OWN, "counsellor": DIVISION, **_OFFICE},
+    "placements.answer": {"labourer": OWN, "base": OWN, "counsellor": DIVISION, **_FIELD},
+    "placements.terms": {"employer": OWN, "base": OWN, "counsellor": DIVISION, **_OFFICE},
+    "placements.sign": {"employer": OWN, **_OFFICE},
+    "placements.confirm": {"employer": OWN, **_OFFICE},
+    "placements.call": {"base": OWN, "counsellor": DIVISION, "township": DIVISION, **_OFFICE},
+    "placements.cancel": {"employer": OWN, "counsellor": DIVISION, **_OFFICE},
+    "placements.end": {"employer": OWN, "base": OWN, "counsellor": DIVISION, **_OFFICE},
+    "displacements.read": {"labourer": OWN, "employer": OWN, "base": OWN, **_STAFF},
+    "displacements.report": {"labourer": OWN, "employer": OWN, "base": OWN, "counsellor": DIVISION, **_FIELD},
+    "displacements.work": {"base": OWN, "counsellor": DIVISION, "township": DIVISION, **_OFFICE},
+    "moves.record": {"counsellor": DIVISION, **_FIELD},
+    "jobs.read": {"administrator": ALL},
     "users.manage": {**_OFFICE},
     "permissions.read": {"auditor": ALL, **_OFFICE},
 }
@@ -67,6 +94,11 @@ def subtree(code: int) -> tuple[int, int]:
         if code % step == 0:
             return code, code + step
     return code, code + 1
+
+
+def enclosing(code: int) -> tuple[int, ...]:
+    """The division and all that it lies in, the smallest first: those codes whose `subtree` holds it."""
+    return tuple(dict.fromkeys(code - code % step for step in (1, 10**3, 10**6, 10**8, 10**10)))
 
 
 def within(code: int | None, division: int | None) -> bool:

@@ -5,51 +5,89 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from models.displacement import Displacement, Vacancy
+from models.enrolment import Enrolment
 from models.order import Order
+from models.placement import Placement
 from models.step import Step
 from models.training_base import TrainingBase
-from models.workflow import MACHINES, Machine, Move
+from models.training_class import TrainingClass
+from models.workflow import BASE, CLASS, DISPLACEMENT, ENROLMENT, MACHINES, ORDER, PLACEMENT, VACANCY, Machine, Move
 from services.access import CLOCK, Actor, allowed, require
+from services.effects import EFFECTS
 from services.errors import NotAllowed, RuleRefusal
 from services.guards import GUARDS
 
+Subject = Order | TrainingBase | TrainingClass | Enrolment | Placement | Displacement | Vacancy
 
-def machine_of(subject: Order | TrainingBase) -> Machine:
-    return MACHINES["order" if isinstance(subject, Order) else "base"]
+_MACHINES: dict[type, Machine] = {
+    Order: ORDER,
+    TrainingBase: BASE,
+    TrainingClass: CLASS,
+    Enrolment: ENROLMENT,
+    Placement: PLACEMENT,
+    Displacement: DISPLACEMENT,
+    Vacancy: VACANCY,
+}
+# What makes a subject an actor's own: the same employer, base or labourer.
+TIES = ("employer_id", "base_id", "labourer_id")
 
 
-def is_own(subject: Order | TrainingBase, actor: Actor) -> bool:
-    if isinstance(subject, Order):
-        return actor.employer_id is not None and subject.employer_id == actor.employer_id
-    return actor.base_id is not None and subject.id == actor.base_id
+def machine_of(subject: Subject) -> Machine:
+    return _MACHINES[type(subject)]
 
 
-def take_step(
-    session: Session, subject: Order | TrainingBase, action: str, *, actor: Actor, at: datetime, note: str = ""
-) -> Step:
+def division_of(subject: Subject) -> int:
+    """The division that bounds who may act: the person's home, else the county."""
+    return subject.home_code if isinstance(subject, Enrolment | Placement | Displacement) else subject.county_code
+
+
+def is_own(subject: Subject, actor: Actor) -> bool:
+    if isinstance(subject, TrainingBase):
+        return actor.base_id is not None and subject.id == actor.base_id
+    mine = ((getattr(actor, tie), getattr(subject, tie, None)) for tie in TIES)
+    return any(one is not None and one == other for one, other in mine)
+
+
+def take_step(session: Session, subject: Subject, action: str, *, actor: Actor, at: datetime, note: str = "") -> Step:
     """Do `action` on `subject` and record it.
 
     Raises RuleRefusal when the table has no such move from this state, a guard refuses or a reason is missing, and
     NotAllowed when the actor lacks the right.
     """
-    machine = machine_of(subject)
-    move = _find(machine, subject.state, action)
+    move = _find(machine_of(subject), subject.state, action)
     _check_right(subject, move, actor)
     if move.needs_note and not note.strip():
         raise RuleRefusal("reason_missing", field="note", action=action)
     for guard in move.guards:
-        GUARDS[guard](session, subject, at)  # type: ignore[arg-type]
+        GUARDS[guard](session, subject, at)
+    for effect in move.effects:
+        EFFECTS[effect](session, subject, at)
+    before, subject.state = subject.state, move.to
+    return record(session, subject, action, actor=actor, at=at, note=note, before=before)
+
+
+def record(
+    session: Session,
+    subject: Subject,
+    action: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    note: str = "",
+    before: str | None = None,
+) -> Step:
+    """Write down that something was done to a subject; without `before`, its state stayed as it is."""
     step = Step(
-        subject=machine.subject,
+        subject=machine_of(subject).subject,
         subject_id=subject.id,
         action=action,
-        from_state=subject.state,
-        to_state=move.to,
+        from_state=subject.state if before is None else before,
+        to_state=subject.state,
         actor_id=actor.user_id,
         at=at,
         note=note.strip(),
     )
-    subject.state = move.to
     session.add(step)
     session.flush()
     return step
@@ -65,24 +103,24 @@ def _find(machine: Machine, state: str, action: str) -> Move:
     return move
 
 
-def _check_right(subject: Order | TrainingBase, move: Move, actor: Actor) -> None:
+def _check_right(subject: Subject, move: Move, actor: Actor) -> None:
     if actor is CLOCK and not move.by_clock:
         raise NotAllowed("not_allowed", action=move.right, role=actor.role)
-    require(actor, move.right, division=subject.county_code, own=is_own(subject, actor))
+    require(actor, move.right, division=division_of(subject), own=is_own(subject, actor))
 
 
-def possible_steps(subject: Order | TrainingBase, actor: Actor) -> dict[str, Move]:
+def possible_steps(subject: Subject, actor: Actor) -> dict[str, Move]:
     """The actions a page offers: those of the table that this actor has the right to and the clock does not do by
     itself (guards are asked when acting)."""
-    own = is_own(subject, actor)
+    own, division = is_own(subject, actor), division_of(subject)
     return {
         action: move
         for action, move in machine_of(subject).actions_from(subject.state).items()
-        if not move.by_clock and allowed(actor, move.right, division=subject.county_code, own=own)
+        if not move.by_clock and allowed(actor, move.right, division=division, own=own)
     }
 
 
-def steps_of(session: Session, subject: Order | TrainingBase) -> list[Step]:
+def steps_of(session: Session, subject: Subject) -> list[Step]:
     """The history of a subject, oldest first, each step with its actor loaded."""
     query = (
         select(Step)
@@ -98,10 +136,10 @@ def workflow_table() -> str:
     parts = []
     for machine in MACHINES.values():
         parts += [f"## {machine.subject}", "", f"States: {', '.join(machine.states)}. Starts as {machine.initial}.", ""]
-        parts += ["| from | action | to | right | guards | reason asked | by the clock |", "| --- " * 7 + "|"]
+        parts += ["| from | action | to | right | guards | effects | reason asked | by the clock |", "| --- " * 8 + "|"]
         parts += [
             f"| {state} | {action} | {move.to} | `{move.right}` | {', '.join(move.guards)} "
-            f"| {'yes' if move.needs_note else ''} | {'yes' if move.by_clock else ''} |"
+            f"| {', '.join(move.effects)} | {'yes' if move.needs_note else ''} | {'yes' if move.by_clock else ''} |"
             for (state, action), move in machine.moves.items()
         ] + [""]
     return "\n".join(parts).rstrip()

@@ -7,13 +7,16 @@ from sqlalchemy.orm import Session
 
 from models.db import Nudge
 from models.import_file import ImportFile
+from services.enrolments import enrolments_due
 from services.orders import orders_due
+from services.placements import placements_due
+from services.redeployment import displacements_due, vacancies_due
 
 AT_ONCE = 200  # the most nudges of one sweep; the next one follows in a second
 
 
 def due(session: Session, *, at: datetime) -> list[Nudge]:
-    """Nudges for every row that is due, oldest first; two cheap indexed queries when there is nothing."""
+    """Nudges for every row that is due, oldest first; a few cheap indexed queries when there is nothing."""
     imports = session.execute(
         select(ImportFile.id, ImportFile.attempts)
         .where(
@@ -30,4 +33,17 @@ def due(session: Session, *, at: datetime) -> list[Nudge]:
     )
     nudges = [Nudge("run_import", (import_id, attempts)) for import_id, attempts in imports]
     nudges += [Nudge("expire_import", (import_id,)) for import_id in expired]
-    return nudges + [Nudge("advance_order", (order_id,)) for order_id in orders_due(session, at=at)[:AT_ONCE]]
+    nudges += [Nudge("advance_order", (order_id,)) for order_id in orders_due(session, at=at)[:AT_ONCE]]
+    return nudges + _people(session, at)
+
+
+def _people(session: Session, at: datetime) -> list[Nudge]:
+    """The minute makes a new job each time: what a killed process left behind is nudged for again in the next one."""
+    minute = int(at.timestamp()) // 60
+    found = {
+        "redeploy": displacements_due(session, at=at, limit=AT_ONCE),
+        "refill": vacancies_due(session, at=at, limit=AT_ONCE),
+        "advance_placement": placements_due(session, at=at, limit=AT_ONCE),
+        "advance_enrolment": enrolments_due(session, at=at)[:AT_ONCE],
+    }
+    return [Nudge(job, (row_id, minute)) for job, ids in found.items() for row_id in ids]

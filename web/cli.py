@@ -1,5 +1,6 @@
 """`sunmatch`: the one edge that composes all layers. Commands lie in `web/commands`, one noun a file."""
 
+import errno
 import logging
 import os
 from collections.abc import Callable, Sequence
@@ -25,18 +26,24 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "bases": "bases:bases",
+    "classes": "classes:classes",
     "db": "databases:db",
     "demo": "demos:demo_command",
+    "displace": "displacements:displace_command",
+    "displacements": "displacements:displacements",
     "docs": "documents:docs",
     "employers": "employers:employers",
+    "enrolments": "enrolments:enrolments",
     "import": "imports:import_command",
     "imports": "imports:imports",
     "keys": "keys:keys",
     "labourers": "labourers:labourers",
     "link": "links:link_command",
+    "offers": "offers:offers",
     "openings": "lists:openings_command",
     "orders": "orders:orders",
     "permissions": "documents:permissions_command",
+    "placements": "placements:placements",
     "rank": "lists:rank_command",
     "replay": "lists:replay_command",
     "serve": "servers:serve_command",
@@ -65,6 +72,10 @@ class Sunmatch(Program):
         except (OperationalError, ArgumentError) as error:
             reason = getattr(error, "orig", None) or error
             raise Ended(f"The database cannot be used: {reason}", WRONG) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE or error.filename is None:
+                raise
+            raise Ended(f"{error.filename} cannot be used: {error.strerror}", WRONG) from None
 
 
 def _said(refusal: Refusal | Several) -> str:

@@ -3,7 +3,9 @@
 Say what to do; use the words of the label; never "invalid". Chinese lies in `translations`.
 """
 
+from web.placement_sentences import PLACEMENT_WORK
 from web.words import N_
+from web.work_sentences import WORK
 
 REFUSALS = {
     # rights and sign-in
@@ -13,9 +15,11 @@ REFUSALS = {
     "account_locked": N_("Too many wrong passwords. Try again after %(until)s"),
     "user_unknown": N_("There is no account %(login)s"),
     "role_unknown": N_("There is no role %(role)s; choose one of %(roles)s"),
+    "account_without_division": N_("An account of the role %(role)s covers a division: name it with --division"),
     "login_taken": N_("The account name %(login)s is taken; choose another"),
     "role_too_high": N_("You may not create or change an account of the role %(role)s"),
     "base_unknown": N_("There is no training base %(id)s that you may see"),
+    "labourer_has_account": N_("This person has the account %(login)s already"),
     "password_too_short": N_("The password needs at least %(least)s characters"),
     # orders
     "order_unknown": N_("There is no order %(id)s that you may see"),
@@ -25,10 +29,15 @@ REFUSALS = {
     "agency_licence_missing": N_("Work abroad goes through a licensed agency: enter its licence number"),
     "line_without_wage": N_("Post %(line)s: enter the wage"),
     "line_without_start": N_("Post %(line)s: enter the first day of work"),
+    "start_passed": N_("Post %(line)s: the first day of work %(start_on)s has passed; enter a later one"),
     "age_limit_without_reason": N_("Post %(line)s: an age limit needs a lawful reason"),
     "sex_limit_without_reason": N_("Post %(line)s: a limit on sex needs a lawful reason"),
     "licence_not_asked": N_("Post %(line)s: choose a certificate, %(occupation)s needs one"),
     "employer_owes_wages": N_("%(employer)s has owed wages since %(since)s and can file no orders until they are paid"),
+    "employer_like_debtor": N_(
+        "“%(text)s” resembles %(known)s, which has owed wages since %(since)s. If it is another firm, the county office"
+        " enters it as an employer or gives its credit code"
+    ),
     "deadline_passed": N_("The deadline %(deadline)s has passed"),
     "deadline_not_passed": N_("The deadline has not passed yet"),
     "deadline_before_recruiting": N_("The deadline %(deadline)s lies before recruiting begins on %(recruits_from)s"),
@@ -53,8 +62,10 @@ REFUSALS = {
     "keep_unknown": N_("Choose which entry to keep: the first or the second"),
     # any field
     "missing": N_("Enter: %(field)s"),
+    "file_missing": N_("Choose the file"),
     "excel_error": N_("%(field)s holds the Excel error %(text)s; mend the formula or type the value"),
     "text_too_long": N_("%(field)s may have %(most)s characters; it has %(length)s"),
+    "not_in_list": N_("%(field)s: “%(text)s” is not known; choose one that is offered"),
     "yes_no_unclear": N_("%(field)s: write yes or no instead of “%(text)s”"),
     "count_unreadable": N_("%(field)s: write a whole number instead of “%(text)s”"),
     "count_out_of_range": N_("%(field)s must lie between %(least)s and %(most)s; “%(text)s” does not"),
@@ -127,6 +138,8 @@ REFUSALS = {
     "import_unknown": N_("There is no import %(id)s that you may see"),
     "import_file_gone": N_("The uploaded file is no longer kept; upload it again"),
     "import_gave_up": N_("The import was tried several times and did not get through; upload the file again"),
+    "import_interrupted": N_("The import stopped midway; it is tried again by itself"),
+    "import_expired": N_("The file was not imported in time and is no longer kept; upload it again"),
     "import_kind_unknown": N_("Choose what the sheet lists: %(kinds)s"),
     "rejects_gone": N_("The rejects sheet of %(name)s is no longer kept; import the file again"),
     "file_kind_unknown": N_("%(name)s is neither Excel nor CSV; save it as .xlsx or .csv"),
@@ -142,6 +155,7 @@ REFUSALS = {
     "quote_not_closed": N_("Row %(row)s (line %(line)s): a quotation mark is not closed"),
     "no_header_row": N_("No header was found in the first %(rows)s rows; needed: %(needed)s"),
     "columns_missing": N_("Columns are missing: %(missing)s (header in row %(row)s)"),
+    "sheet_has_other_columns": N_("The first sheet lacks these columns: %(columns)s; import this one by itself"),
 }
 
 FLAGS = {
@@ -159,6 +173,7 @@ FLAGS = {
     "certificate_unknown": N_("The certificate “%(text)s” is not known; it is kept as written"),
     "person_twice_in_file": N_("The same ID number stands in row %(row)s too; both rows were joined"),
     "place_guessed_from_id": N_("“%(text)s” does not name the home; %(place)s is taken from the ID number"),
+    "division_renamed": N_("Division code %(text)s was %(was)s: taken as %(place)s"),
     "place_taken_from_register": N_("“%(text)s” does not name the home; the place of the register is taken"),
     "entry_was_merged": N_("This ID number belongs to an entry that was merged; the kept entry was updated"),
     "read_as": N_("%(field)s: “%(text)s” was taken for %(known)s"),
@@ -173,4 +188,4 @@ FLAGS = {
 
 FALLBACK = N_("%(field)s: check this entry (%(code)s)")
 NEAREST = N_("Nearest: %(suggestions)s")
-SENTENCES = {**REFUSALS, **FLAGS}
+SENTENCES = {**REFUSALS, **FLAGS, **WORK, **PLACEMENT_WORK}

@@ -1,8 +1,12 @@
 """The jobs: ids in, one service. A job delivered twice, or after its row was handled, does nothing."""
 
+from services.enrolments import advance_enrolment as advance_one_enrolment
 from services.import_runs import run_import as run_import_file
 from services.orders import advance_order as advance_one_order
+from services.placements import advance_placement as advance_one_placement
+from services.redeployment import redeploy as redeploy_person
 from services.rejects import expire_import as expire_import_file
+from services.vacancies import refill as refill_seat
 from workers.context import context
 
 
@@ -15,8 +19,7 @@ def run_import(import_id: int, attempt: int = 0) -> None:
 def expire_import(import_id: int) -> None:
     """Delete a rejects sheet and an uploaded file whose time is over."""
     here = context()
-    with here.database.writing() as session:
-        expire_import_file(session, import_id, home=here.settings.home, at=here.now())
+    expire_import_file(here.database, import_id, home=here.settings.home, at=here.now())
 
 
 def advance_order(order_id: int) -> None:
@@ -24,3 +27,29 @@ def advance_order(order_id: int) -> None:
     here = context()
     with here.database.writing() as session:
         advance_one_order(session, order_id, at=here.now())
+
+
+def advance_placement(placement_id: int, minute: int = 0) -> None:
+    """Let an offer that nobody answered lapse; the minute only makes the job id new for each try, here and below."""
+    here = context()
+    with here.database.writing() as session:
+        advance_one_placement(session, placement_id, at=here.now())
+
+
+def advance_enrolment(enrolment_id: int, minute: int = 0) -> None:
+    """Let an invitation lapse, fill a place from the waiting list, or release people of a cancelled class."""
+    here = context()
+    with here.database.writing() as session:
+        advance_one_enrolment(session, enrolment_id, at=here.now())
+
+
+def redeploy(displacement_id: int, minute: int = 0) -> None:
+    """Find a displaced person another job."""
+    here = context()
+    redeploy_person(here.database, displacement_id, now=here.now)
+
+
+def refill(vacancy_id: int, minute: int = 0) -> None:
+    """Offer a vacant seat to the next candidate."""
+    here = context()
+    refill_seat(here.database, vacancy_id, now=here.now)

@@ -1,7 +1,6 @@
-"""Guards of the workflow tables: each looks at one subject and raises a RuleRefusal that says what is missing."""
+"""Guards of orders."""
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,27 +27,35 @@ def refuse_debtor(employer: Employer) -> None:
 
 
 def order_is_complete(session: Session, order: Order, at: datetime) -> None:
-    """An order has a line; each line a start, a wage, and a lawful reason for any limit on age or sex."""
+    """An order has a line; each line a start that has not passed, a wage, and a lawful reason for any limit on age or
+    sex."""
     lines = lines_of(session, order)
     if not lines:
         raise RuleRefusal("order_has_no_lines", field="lines")
     for line in lines:
-        _line_is_complete(session, line)
+        _line_is_complete(session, line, at)
     if order.sub_kind == "abroad" and not order.agency_licence:
         raise RuleRefusal("agency_licence_missing", field="agency_licence")
 
 
-def _line_is_complete(session: Session, line: OrderLine) -> None:
+def _line_is_complete(session: Session, line: OrderLine, at: datetime) -> None:
     if not line.wage_max:
         raise RuleRefusal("line_without_wage", field="wage", line=line.position)
     if line.start_on is None:
         raise RuleRefusal("line_without_start", field="start_on", line=line.position)
+    refuse_passed_start(line.start_on, line.position, at)
     if (line.age_min or line.age_max) and not line.age_reason:
         raise RuleRefusal("age_limit_without_reason", field="age_reason", line=line.position)
     if line.sex and not line.sex_reason:
         raise RuleRefusal("sex_limit_without_reason", field="sex_reason", line=line.position)
     if not line.class_gives_certificate:
         _licence_is_asked(session, line)
+
+
+def refuse_passed_start(start_on: date | None, number: int, at: datetime) -> None:
+    """Raise RuleRefusal when the first day of work of post `number` has passed."""
+    if start_on is not None and start_on < county_day(at):
+        raise RuleRefusal("start_passed", field="start_on", line=number, start_on=start_on)
 
 
 def _licence_is_asked(session: Session, line: OrderLine) -> None:
@@ -92,17 +99,3 @@ def a_seat_is_free(session: Session, order: Order, at: datetime) -> None:
 def lines_of(session: Session, order: Order) -> list[OrderLine]:
     query = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
     return list(session.scalars(query))
-
-
-GUARDS: dict[str, Callable[[Session, Order, datetime], None]] = {
-    guard.__name__: guard
-    for guard in (
-        employer_pays_wages,
-        order_is_complete,
-        deadline_is_ahead,
-        deadline_has_passed,
-        recruiting_has_begun,
-        every_seat_is_taken,
-        a_seat_is_free,
-    )
-}

@@ -1,0 +1,516 @@
+"""classes, placements and displacements"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0004'
+down_revision = '0003'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('county_rules',
+    sa.Column('county_code', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('redeploys_by_itself', sa.Boolean(), nullable=False),
+    sa.Column('open_offers', sa.SmallInteger(), nullable=False),
+    sa.Column('offer_days', sa.SmallInteger(), nullable=False),
+    sa.Column('invitation_days', sa.SmallInteger(), nullable=False),
+    sa.Column('trial_days', sa.SmallInteger(), nullable=False),
+    sa.Column('hold_minutes', sa.SmallInteger(), nullable=False),
+    sa.Column('retry_hours', sa.SmallInteger(), nullable=False),
+    sa.CheckConstraint('hold_minutes between 0 and 1440', name=op.f('ck_county_rules_hold_minutes')),
+    sa.CheckConstraint('invitation_days between 1 and 60', name=op.f('ck_county_rules_invitation_days')),
+    sa.CheckConstraint('offer_days between 1 and 60', name=op.f('ck_county_rules_offer_days')),
+    sa.CheckConstraint('open_offers between 1 and 5', name=op.f('ck_county_rules_open_offers')),
+    sa.CheckConstraint('retry_hours between 1 and 720', name=op.f('ck_county_rules_retry_hours')),
+    sa.CheckConstraint('trial_days between 0 and 180', name=op.f('ck_county_rules_trial_days')),
+    sa.ForeignKeyConstraint(['county_code'], ['division.code'], name=op.f('fk_county_rules_county_code')),
+    sa.PrimaryKeyConstraint('county_code', name=op.f('pk_county_rules'))
+    )
+    op.create_table('training_class',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('public_id', sa.String(length=12), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('base_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('county_code', sa.BigInteger(), nullable=False),
+    sa.Column('title', sa.String(length=100), nullable=False),
+    sa.Column('occupation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('programme', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('level', sa.SmallInteger(), nullable=False),
+    sa.Column('certificate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('division_code', sa.BigInteger(), nullable=False),
+    sa.Column('address', sa.String(length=200), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('hours', sa.SmallInteger(), nullable=False),
+    sa.Column('places', sa.Integer(), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.Column('fee_way', sa.String(length=10), nullable=False),
+    sa.Column('fee', sa.BigInteger(), nullable=False),
+    sa.Column('three_free', sa.Boolean(), nullable=False),
+    sa.Column('work_study', sa.Boolean(), nullable=False),
+    sa.Column('teacher', sa.String(length=60), nullable=False),
+    sa.Column('teaching_plan', sa.Text(), nullable=False),
+    sa.Column('lesson_preparation', sa.Text(), nullable=False),
+    sa.Column('examination_plan', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("fee_way in ('free', 'reduced', 'charged')", name=op.f('ck_training_class_fee_way')),
+    sa.CheckConstraint("kind in ('at_base', 'travelling', 'at_destination', 'doorstep')", name=op.f('ck_training_class_kind')),
+    sa.CheckConstraint("programme in ('skill', 'guidance', 'labour_preparation', 'entrepreneurship', 'in_service', 'retraining')", name=op.f('ck_training_class_programme')),
+    sa.CheckConstraint("state in ('planned', 'declared', 'approved', 'running', 'finished', 'accepted', 'cancelled')", name=op.f('ck_training_class_state')),
+    sa.CheckConstraint('fee >= 0', name=op.f('ck_training_class_fee')),
+    sa.CheckConstraint('level between 0 and 5', name=op.f('ck_training_class_level')),
+    sa.CheckConstraint('places > 0', name=op.f('ck_training_class_places')),
+    sa.CheckConstraint('starts_on <= ends_on', name=op.f('ck_training_class_dates')),
+    sa.CheckConstraint('taken between 0 and places', name=op.f('ck_training_class_taken_within_places')),
+    sa.ForeignKeyConstraint(['base_id'], ['training_base.id'], name=op.f('fk_training_class_base_id')),
+    sa.ForeignKeyConstraint(['certificate_id'], ['certificate.id'], name=op.f('fk_training_class_certificate_id')),
+    sa.ForeignKeyConstraint(['county_code'], ['division.code'], name=op.f('fk_training_class_county_code')),
+    sa.ForeignKeyConstraint(['division_code'], ['division.code'], name=op.f('fk_training_class_division_code')),
+    sa.ForeignKeyConstraint(['occupation_id'], ['occupation.id'], name=op.f('fk_training_class_occupation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_class')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_training_class_public_id'))
+    )
+    with op.batch_alter_table('training_class', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_training_class_base_id'), ['base_id'], unique=False)
+        batch_op.create_index('ix_training_class_clock', ['state', 'starts_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_training_class_county_code'), ['county_code'], unique=False)
+
+    op.create_table('class_skill',
+    sa.Column('class_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('skill_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('level', sa.SmallInteger(), nullable=False),
+    sa.CheckConstraint('level between 0 and 5', name=op.f('ck_class_skill_level')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_class.id'], name=op.f('fk_class_skill_class_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['skill_id'], ['skill.id'], name=op.f('fk_class_skill_skill_id')),
+    sa.PrimaryKeyConstraint('class_id', 'skill_id', name=op.f('pk_class_skill'))
+    )
+    op.create_table('displacement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('public_id', sa.String(length=12), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('placement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('labourer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('home_code', sa.BigInteger(), nullable=False),
+    sa.Column('employer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('base_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('cause', sa.String(length=20), nullable=False),
+    sa.Column('road', sa.String(length=14), nullable=False),
+    sa.Column('note', sa.String(length=500), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reported_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('resolved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('handled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.SmallInteger(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_error', sa.String(length=500), nullable=True),
+    sa.Column('offers_made', sa.SmallInteger(), nullable=False),
+    sa.CheckConstraint("cause in ('business_fell', 'plant_closed', 'dismissed', 'quit_pay', 'quit_living_cost', 'quit_treatment', 'unpaid_wages', 'injured', 'fell_ill', 'family_or_harvest', 'skill_not_enough', 'never_arrived', 'refused_at_roster', 'lured_into_fraud', 'unsafe_work', 'contract_ended', 'died', 'moved_away')", name=op.f('ck_displacement_cause')),
+    sa.CheckConstraint("road in ('another_job', 'class_first', 'person_looks', 'none')", name=op.f('ck_displacement_road')),
+    sa.CheckConstraint("state in ('open', 'searching', 'offered', 'waiting', 'retraining', 'escalated', 'resolved', 'withdrawn')", name=op.f('ck_displacement_state')),
+    sa.ForeignKeyConstraint(['base_id'], ['training_base.id'], name=op.f('fk_displacement_base_id')),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_displacement_employer_id')),
+    sa.ForeignKeyConstraint(['home_code'], ['division.code'], name=op.f('fk_displacement_home_code')),
+    sa.ForeignKeyConstraint(['labourer_id'], ['labourer.id'], name=op.f('fk_displacement_labourer_id')),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_displacement_placement_id'), use_alter=True),
+    sa.ForeignKeyConstraint(['reported_by_id'], ['user_account.id'], name=op.f('fk_displacement_reported_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_displacement')),
+    sa.UniqueConstraint('placement_id', name=op.f('uq_displacement_placement_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_displacement_public_id'))
+    )
+    with op.batch_alter_table('displacement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_displacement_labourer_id'), ['labourer_id'], unique=False)
+        batch_op.create_index('ix_displacement_to_do', ['next_try_at'], unique=False, sqlite_where=sa.text('handled_at is null'), postgresql_where=sa.text('handled_at is null'))
+        batch_op.create_index('uq_one_open', ['labourer_id'], unique=True, sqlite_where=sa.text("state not in ('resolved', 'withdrawn')"), postgresql_where=sa.text("state not in ('resolved', 'withdrawn')"))
+
+    op.create_table('own_move',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('labourer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('home_code', sa.BigInteger(), nullable=False),
+    sa.Column('moved_on', sa.Date(), nullable=False),
+    sa.Column('division_code', sa.BigInteger(), nullable=True),
+    sa.Column('programme', sa.String(length=60), nullable=False),
+    sa.Column('work', sa.String(length=100), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['division_code'], ['division.code'], name=op.f('fk_own_move_division_code')),
+    sa.ForeignKeyConstraint(['home_code'], ['division.code'], name=op.f('fk_own_move_home_code')),
+    sa.ForeignKeyConstraint(['labourer_id'], ['labourer.id'], name=op.f('fk_own_move_labourer_id')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['user_account.id'], name=op.f('fk_own_move_recorded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_own_move'))
+    )
+    with op.batch_alter_table('own_move', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_own_move_home_code'), ['home_code'], unique=False)
+        batch_op.create_index(batch_op.f('ix_own_move_labourer_id'), ['labourer_id'], unique=False)
+
+    op.create_table('class_line',
+    sa.Column('class_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('batch', sa.SmallInteger(), nullable=False),
+    sa.CheckConstraint('batch > 0', name=op.f('ck_class_line_batch')),
+    sa.CheckConstraint('seats > 0', name=op.f('ck_class_line_seats')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_class.id'], name=op.f('fk_class_line_class_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['line_id'], ['order_line.id'], name=op.f('fk_class_line_line_id')),
+    sa.PrimaryKeyConstraint('class_id', 'line_id', name=op.f('pk_class_line'))
+    )
+    with op.batch_alter_table('class_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_line_line_id'), ['line_id'], unique=False)
+
+    op.create_table('vacancy',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('public_id', sa.String(length=12), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('placement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('employer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('county_code', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('filled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('handled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.SmallInteger(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_error', sa.String(length=500), nullable=True),
+    sa.Column('offers_made', sa.SmallInteger(), nullable=False),
+    sa.CheckConstraint("state in ('open', 'searching', 'offered', 'filled', 'closed')", name=op.f('ck_vacancy_state')),
+    sa.ForeignKeyConstraint(['county_code'], ['division.code'], name=op.f('fk_vacancy_county_code')),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_vacancy_employer_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['order_line.id'], name=op.f('fk_vacancy_line_id')),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_vacancy_placement_id'), use_alter=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vacancy')),
+    sa.UniqueConstraint('placement_id', name=op.f('uq_vacancy_placement_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_vacancy_public_id'))
+    )
+    with op.batch_alter_table('vacancy', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_vacancy_line_id'), ['line_id'], unique=False)
+        batch_op.create_index('ix_vacancy_to_do', ['next_try_at'], unique=False, sqlite_where=sa.text('handled_at is null'), postgresql_where=sa.text('handled_at is null'))
+
+    op.create_table('enrolment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('public_id', sa.String(length=12), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('class_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('labourer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('base_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('home_code', sa.BigInteger(), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('departure', sa.String(length=200), nullable=False),
+    sa.Column('channel', sa.String(length=60), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('answer_by', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('queued_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state in ('applied', 'invited', 'agreed', 'waitlisted', 'enrolled', 'training', 'finished', 'certified', 'declined', 'lapsed', 'withdrawn', 'dropped', 'failed')", name=op.f('ck_enrolment_state')),
+    sa.ForeignKeyConstraint(['base_id'], ['training_base.id'], name=op.f('fk_enrolment_base_id')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_class.id'], name=op.f('fk_enrolment_class_id')),
+    sa.ForeignKeyConstraint(['home_code'], ['division.code'], name=op.f('fk_enrolment_home_code')),
+    sa.ForeignKeyConstraint(['labourer_id'], ['labourer.id'], name=op.f('fk_enrolment_labourer_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['order_line.id'], name=op.f('fk_enrolment_line_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['ranked_list.id'], name=op.f('fk_enrolment_list_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolment')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_enrolment_public_id'))
+    )
+    with op.batch_alter_table('enrolment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_enrolment_class_id'), ['class_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_enrolment_labourer_id'), ['labourer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_enrolment_line_id'), ['line_id'], unique=False)
+        batch_op.create_index('uq_once_in_a_class', ['class_id', 'labourer_id'], unique=True, sqlite_where=sa.text("state not in ('declined', 'lapsed', 'withdrawn', 'dropped', 'failed')"), postgresql_where=sa.text("state not in ('declined', 'lapsed', 'withdrawn', 'dropped', 'failed')"))
+        batch_op.create_index('uq_one_class_at_a_time', ['labourer_id'], unique=True, sqlite_where=sa.text("state in ('enrolled', 'training')"), postgresql_where=sa.text("state in ('enrolled', 'training')"))
+
+    op.create_table('attendance',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('present', sa.Boolean(), nullable=False),
+    sa.Column('device', sa.String(length=60), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_attendance_enrolment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['user_account.id'], name=op.f('fk_attendance_recorded_by_id')),
+    sa.PrimaryKeyConstraint('enrolment_id', 'day', name=op.f('pk_attendance'))
+    )
+    op.create_table('examination',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('part', sa.String(length=10), nullable=False),
+    sa.Column('attempt', sa.SmallInteger(), nullable=False),
+    sa.Column('sat_on', sa.Date(), nullable=False),
+    sa.Column('score', sa.SmallInteger(), nullable=True),
+    sa.Column('passed', sa.Boolean(), nullable=False),
+    sa.Column('examiner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("part in ('theory', 'practice')", name=op.f('ck_examination_part')),
+    sa.CheckConstraint('attempt > 0', name=op.f('ck_examination_attempt')),
+    sa.CheckConstraint('score between 0 and 100', name=op.f('ck_examination_score')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_examination_enrolment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['examiner_id'], ['user_account.id'], name=op.f('fk_examination_examiner_id')),
+    sa.PrimaryKeyConstraint('enrolment_id', 'part', 'attempt', name=op.f('pk_examination'))
+    )
+    op.create_table('paper',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('public_id', sa.String(length=12), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('issuer', sa.String(length=100), nullable=False),
+    sa.Column('labourer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('occupation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('certificate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('level', sa.SmallInteger(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint("kind in ('completion', 'level', 'licence')", name=op.f('ck_paper_kind')),
+    sa.CheckConstraint('level between 0 and 5', name=op.f('ck_paper_level')),
+    sa.ForeignKeyConstraint(['certificate_id'], ['certificate.id'], name=op.f('fk_paper_certificate_id')),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['user_account.id'], name=op.f('fk_paper_checked_by_id')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_paper_enrolment_id')),
+    sa.ForeignKeyConstraint(['labourer_id'], ['labourer.id'], name=op.f('fk_paper_labourer_id')),
+    sa.ForeignKeyConstraint(['occupation_id'], ['occupation.id'], name=op.f('fk_paper_occupation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper')),
+    sa.UniqueConstraint('kind', 'enrolment_id', name=op.f('uq_paper_kind_enrolment_id')),
+    sa.UniqueConstraint('kind', 'issuer', 'number', name=op.f('uq_paper_kind_issuer_number')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_paper_public_id'))
+    )
+    with op.batch_alter_table('paper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paper_labourer_id'), ['labourer_id'], unique=False)
+
+    op.create_table('placement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('public_id', sa.String(length=12), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('labourer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('home_code', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.String(length=14), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('employer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('base_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('displacement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('vacancy_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('departure', sa.String(length=200), nullable=False),
+    sa.Column('channel', sa.String(length=60), nullable=False),
+    sa.Column('score', sa.BigInteger(), nullable=True),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('slot', sa.SmallInteger(), nullable=False),
+    sa.Column('offered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer_by', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decline_reason', sa.String(length=12), nullable=True),
+    sa.Column('wage_month', sa.BigInteger(), nullable=False),
+    sa.Column('division_code', sa.BigInteger(), nullable=True),
+    sa.Column('address', sa.String(length=200), nullable=False),
+    sa.Column('employer_phone', sa.LargeBinary(), nullable=True),
+    sa.Column('contract_number', sa.String(length=60), nullable=False),
+    sa.Column('contract_from', sa.Date(), nullable=True),
+    sa.Column('contract_until', sa.Date(), nullable=True),
+    sa.Column('contract_checked_on', sa.Date(), nullable=True),
+    sa.Column('evidence', sa.String(length=200), nullable=False),
+    sa.Column('batch', sa.SmallInteger(), nullable=False),
+    sa.Column('delivered_on', sa.Date(), nullable=True),
+    sa.Column('confirmed_on', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('kept_1', sa.Date(), nullable=True),
+    sa.Column('kept_3', sa.Date(), nullable=True),
+    sa.Column('kept_6', sa.Date(), nullable=True),
+    sa.CheckConstraint("decline_reason in ('pay', 'place', 'work', 'hours', 'board', 'family', 'health', 'other_job', 'other')", name=op.f('ck_placement_decline_reason')),
+    sa.CheckConstraint("kind != 'employed' or (line_id is not null and employer_id is not null)", name=op.f('ck_placement_has_line')),
+    sa.CheckConstraint("kind in ('employed', 'self_employed', 'team')", name=op.f('ck_placement_kind')),
+    sa.CheckConstraint("state in ('offered', 'accepted', 'delivered', 'confirmed', 'ended', 'declined', 'lapsed', 'superseded', 'cancelled', 'failed')", name=op.f('ck_placement_state')),
+    sa.CheckConstraint('slot between 1 and 5', name=op.f('ck_placement_slot')),
+    sa.ForeignKeyConstraint(['base_id'], ['training_base.id'], name=op.f('fk_placement_base_id')),
+    sa.ForeignKeyConstraint(['displacement_id'], ['displacement.id'], name=op.f('fk_placement_displacement_id')),
+    sa.ForeignKeyConstraint(['division_code'], ['division.code'], name=op.f('fk_placement_division_code')),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_placement_employer_id')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_placement_enrolment_id')),
+    sa.ForeignKeyConstraint(['home_code'], ['division.code'], name=op.f('fk_placement_home_code')),
+    sa.ForeignKeyConstraint(['labourer_id'], ['labourer.id'], name=op.f('fk_placement_labourer_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['order_line.id'], name=op.f('fk_placement_line_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['ranked_list.id'], name=op.f('fk_placement_list_id')),
+    sa.ForeignKeyConstraint(['order_id'], ['order_.id'], name=op.f('fk_placement_order_id')),
+    sa.ForeignKeyConstraint(['vacancy_id'], ['vacancy.id'], name=op.f('fk_placement_vacancy_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_placement')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_placement_public_id'))
+    )
+    with op.batch_alter_table('placement', schema=None) as batch_op:
+        batch_op.create_index('ix_placement_answers', ['answer_by'], unique=False, sqlite_where=sa.text("state = 'offered'"), postgresql_where=sa.text("state = 'offered'"))
+        batch_op.create_index(batch_op.f('ix_placement_base_id'), ['base_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_placement_displacement_id'), ['displacement_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_placement_employer_id'), ['employer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_placement_enrolment_id'), ['enrolment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_placement_labourer_id'), ['labourer_id'], unique=False)
+        batch_op.create_index('ix_placement_line_state', ['line_id', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_placement_order_id'), ['order_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_placement_vacancy_id'), ['vacancy_id'], unique=False)
+        batch_op.create_index('uq_once_for_a_line', ['labourer_id', 'line_id'], unique=True, sqlite_where=sa.text("state in ('offered', 'accepted', 'delivered', 'confirmed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'delivered', 'confirmed')"))
+        batch_op.create_index('uq_one_for_a_vacancy', ['vacancy_id'], unique=True, sqlite_where=sa.text("state in ('offered', 'accepted', 'delivered', 'confirmed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'delivered', 'confirmed')"))
+        batch_op.create_index('uq_one_job', ['labourer_id'], unique=True, sqlite_where=sa.text("state in ('accepted', 'delivered', 'confirmed')"), postgresql_where=sa.text("state in ('accepted', 'delivered', 'confirmed')"))
+        batch_op.create_index('uq_one_redeployment', ['displacement_id'], unique=True, sqlite_where=sa.text("state in ('accepted', 'delivered', 'confirmed')"), postgresql_where=sa.text("state in ('accepted', 'delivered', 'confirmed')"))
+        batch_op.create_index('uq_open_offers', ['labourer_id', 'slot'], unique=True, sqlite_where=sa.text("state = 'offered'"), postgresql_where=sa.text("state = 'offered'"))
+
+    op.create_table('complaint',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('public_id', sa.String(length=12), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('labourer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('employer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('placement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('displacement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.BigInteger(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer_by', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state in ('received', 'assigned', 'answered', 'resolved')", name=op.f('ck_complaint_state')),
+    sa.ForeignKeyConstraint(['county_code'], ['division.code'], name=op.f('fk_complaint_county_code')),
+    sa.ForeignKeyConstraint(['displacement_id'], ['displacement.id'], name=op.f('fk_complaint_displacement_id')),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_complaint_employer_id')),
+    sa.ForeignKeyConstraint(['labourer_id'], ['labourer.id'], name=op.f('fk_complaint_labourer_id')),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_complaint_placement_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_complaint')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_complaint_public_id'))
+    )
+    with op.batch_alter_table('complaint', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_complaint_employer_id'), ['employer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_complaint_labourer_id'), ['labourer_id'], unique=False)
+
+    op.create_table('follow_up',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('placement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('called_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('called_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('outcome', sa.String(length=14), nullable=True),
+    sa.Column('note', sa.String(length=500), nullable=False),
+    sa.CheckConstraint("kind in ('employer_number', 'trainee_number', 'month_1', 'month_3', 'month_6', 'other')", name=op.f('ck_follow_up_kind')),
+    sa.CheckConstraint("outcome in ('reached', 'at_work', 'left', 'no_answer', 'wrong_number')", name=op.f('ck_follow_up_outcome')),
+    sa.ForeignKeyConstraint(['called_by_id'], ['user_account.id'], name=op.f('fk_follow_up_called_by_id')),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_follow_up_placement_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_up'))
+    )
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_follow_up_placement_id'), ['placement_id'], unique=False)
+        batch_op.create_index('uq_one_due', ['placement_id', 'kind'], unique=True, sqlite_where=sa.text('called_at is null'), postgresql_where=sa.text('called_at is null'))
+
+    op.create_table('message',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('labourer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('placement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('params', sa.JSON(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.SmallInteger(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_error', sa.String(length=500), nullable=True),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_message_enrolment_id')),
+    sa.ForeignKeyConstraint(['labourer_id'], ['labourer.id'], name=op.f('fk_message_labourer_id')),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_message_placement_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message'))
+    )
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_enrolment_id'), ['enrolment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_message_labourer_id'), ['labourer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_message_placement_id'), ['placement_id'], unique=False)
+        batch_op.create_index('ix_message_to_send', ['not_before'], unique=False, sqlite_where=sa.text('sent_at is null and cancelled_at is null'), postgresql_where=sa.text('sent_at is null and cancelled_at is null'))
+
+    # Displacement and vacancy refer to the placement that failed, the placement to what it redeploys or fills: where
+    # tables can be altered, the first two keys wait until all three tables are there.
+    if op.get_context().dialect.name != "sqlite":
+        for table in ("displacement", "vacancy"):
+            op.create_foreign_key(f"fk_{table}_placement_id", table, "placement", ["placement_id"], ["id"])
+
+
+def downgrade() -> None:
+    if op.get_context().dialect.name != "sqlite":
+        for table in ("displacement", "vacancy"):
+            op.drop_constraint(f"fk_{table}_placement_id", table, type_="foreignkey")
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.drop_index('ix_message_to_send', sqlite_where=sa.text('sent_at is null and cancelled_at is null'), postgresql_where=sa.text('sent_at is null and cancelled_at is null'))
+        batch_op.drop_index(batch_op.f('ix_message_placement_id'))
+        batch_op.drop_index(batch_op.f('ix_message_labourer_id'))
+        batch_op.drop_index(batch_op.f('ix_message_enrolment_id'))
+
+    op.drop_table('message')
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.drop_index('uq_one_due', sqlite_where=sa.text('called_at is null'), postgresql_where=sa.text('called_at is null'))
+        batch_op.drop_index(batch_op.f('ix_follow_up_placement_id'))
+
+    op.drop_table('follow_up')
+    with op.batch_alter_table('complaint', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_complaint_labourer_id'))
+        batch_op.drop_index(batch_op.f('ix_complaint_employer_id'))
+
+    op.drop_table('complaint')
+    with op.batch_alter_table('placement', schema=None) as batch_op:
+        batch_op.drop_index('uq_open_offers', sqlite_where=sa.text("state = 'offered'"), postgresql_where=sa.text("state = 'offered'"))
+        batch_op.drop_index('uq_one_redeployment', sqlite_where=sa.text("state in ('accepted', 'delivered', 'confirmed')"), postgresql_where=sa.text("state in ('accepted', 'delivered', 'confirmed')"))
+        batch_op.drop_index('uq_one_job', sqlite_where=sa.text("state in ('accepted', 'delivered', 'confirmed')"), postgresql_where=sa.text("state in ('accepted', 'delivered', 'confirmed')"))
+        batch_op.drop_index('uq_one_for_a_vacancy', sqlite_where=sa.text("state in ('offered', 'accepted', 'delivered', 'confirmed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'delivered', 'confirmed')"))
+        batch_op.drop_index('uq_once_for_a_line', sqlite_where=sa.text("state in ('offered', 'accepted', 'delivered', 'confirmed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'delivered', 'confirmed')"))
+        batch_op.drop_index(batch_op.f('ix_placement_vacancy_id'))
+        batch_op.drop_index(batch_op.f('ix_placement_order_id'))
+        batch_op.drop_index('ix_placement_line_state')
+        batch_op.drop_index(batch_op.f('ix_placement_labourer_id'))
+        batch_op.drop_index(batch_op.f('ix_placement_enrolment_id'))
+        batch_op.drop_index(batch_op.f('ix_placement_employer_id'))
+        batch_op.drop_index(batch_op.f('ix_placement_displacement_id'))
+        batch_op.drop_index(batch_op.f('ix_placement_base_id'))
+        batch_op.drop_index('ix_placement_answers', sqlite_where=sa.text("state = 'offered'"), postgresql_where=sa.text("state = 'offered'"))
+
+    op.drop_table('placement')
+    with op.batch_alter_table('paper', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paper_labourer_id'))
+
+    op.drop_table('paper')
+    op.drop_table('examination')
+    op.drop_table('attendance')
+    with op.batch_alter_table('enrolment', schema=None) as batch_op:
+        batch_op.drop_index('uq_one_class_at_a_time', sqlite_where=sa.text("state in ('enrolled', 'training')"), postgresql_where=sa.text("state in ('enrolled', 'training')"))
+        batch_op.drop_index('uq_once_in_a_class', sqlite_where=sa.text("state not in ('declined', 'lapsed', 'withdrawn', 'dropped', 'failed')"), postgresql_where=sa.text("state not in ('declined', 'lapsed', 'withdrawn', 'dropped', 'failed')"))
+        batch_op.drop_index(batch_op.f('ix_enrolment_line_id'))
+        batch_op.drop_index(batch_op.f('ix_enrolment_labourer_id'))
+        batch_op.drop_index(batch_op.f('ix_enrolment_class_id'))
+
+    op.drop_table('enrolment')
+    with op.batch_alter_table('vacancy', schema=None) as batch_op:
+        batch_op.drop_index('ix_vacancy_to_do', sqlite_where=sa.text('handled_at is null'), postgresql_where=sa.text('handled_at is null'))
+        batch_op.drop_index(batch_op.f('ix_vacancy_line_id'))
+
+    op.drop_table('vacancy')
+    with op.batch_alter_table('class_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_line_line_id'))
+
+    op.drop_table('class_line')
+    with op.batch_alter_table('own_move', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_own_move_labourer_id'))
+        batch_op.drop_index(batch_op.f('ix_own_move_home_code'))
+
+    op.drop_table('own_move')
+    with op.batch_alter_table('displacement', schema=None) as batch_op:
+        batch_op.drop_index('uq_one_open', sqlite_where=sa.text("state not in ('resolved', 'withdrawn')"), postgresql_where=sa.text("state not in ('resolved', 'withdrawn')"))
+        batch_op.drop_index('ix_displacement_to_do', sqlite_where=sa.text('handled_at is null'), postgresql_where=sa.text('handled_at is null'))
+        batch_op.drop_index(batch_op.f('ix_displacement_labourer_id'))
+
+    op.drop_table('displacement')
+    op.drop_table('class_skill')
+    with op.batch_alter_table('training_class', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_training_class_county_code'))
+        batch_op.drop_index('ix_training_class_clock')
+        batch_op.drop_index(batch_op.f('ix_training_class_base_id'))
+
+    op.drop_table('training_class')
+    op.drop_table('county_rules')

@@ -1,0 +1,51 @@
+"""What labourers are told about classes: message rows written with the step they tell of."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from models.enrolment import Enrolment
+from models.message import Message
+from models.training_class import TrainingClass
+from services.county_rules import rules_of
+
+
+def tell(
+    session: Session,
+    enrolment: Enrolment,
+    code: str,
+    taught: TrainingClass,
+    *,
+    at: datetime,
+    can_be_undone: bool = False,
+) -> None:
+    """Write a message about an enrolment; what was not sent before is taken back. Bad news, which `can_be_undone`,
+    waits as long as the county lets it."""
+    take_back(session, enrolment, at=at)
+    wait = timedelta(minutes=rules_of(session, taught.county_code).hold_minutes if can_be_undone else 0)
+    session.add(
+        Message(
+            labourer_id=enrolment.labourer_id,
+            enrolment_id=enrolment.id,
+            code=code,
+            params=_params(enrolment, taught),
+            written_at=at,
+            not_before=at + wait,
+        )
+    )
+
+
+def _params(enrolment: Enrolment, taught: TrainingClass) -> dict[str, str | None]:
+    return {
+        "class": taught.public_id,
+        "title": taught.title,
+        "starts_on": taught.starts_on.isoformat(),
+        "answer_by": enrolment.answer_by.isoformat() if enrolment.answer_by else None,
+    }
+
+
+def take_back(session: Session, enrolment: Enrolment, *, at: datetime) -> None:
+    """Cancel the messages about an enrolment that were not sent yet."""
+    waiting = (Message.enrolment_id == enrolment.id) & Message.sent_at.is_(None) & Message.cancelled_at.is_(None)
+    session.execute(update(Message).where(waiting).values(cancelled_at=at))

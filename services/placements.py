@@ -1,0 +1,316 @@
+"""Placements 就业安置: offers answered, hires taken back or ended, and what everybody may see of them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from matching.weights import POINT
+from models.displacement import Displacement
+from models.enrolment import Enrolment
+from models.labourer import Labourer
+from models.order import Order, OrderLine
+from models.placement import DECLINE_REASONS, Placement
+from models.ranked_list import RankedEntry
+from models.workflow import PLACEMENT, TAKEN
+from services.access import CLOCK, Actor
+from services.calendar import county_day
+from services.errors import NotFound, Refusal, RuleRefusal
+from services.guards.placements import GONE
+from services.halves import search_on, settle
+from services.labourers import find_labourer
+from services.lists import find_list
+from services.offers import all_or_nothing, lock_person, make_offer, tell_bad_news
+from services.orders import find_order
+from services.sight import seen_by
+from services.steps import possible_steps, steps_of, take_step
+
+STATES = PLACEMENT.states
+
+
+def offer_from_list(
+    session: Session,
+    list_id: str,
+    labourer_id: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    departure: str = "",
+    channel: str = "",
+    enrolment_id: int | None = None,
+) -> Placement:
+    """A counsellor's pick (law 7). Raises RuleRefusal `departure_missing` when somebody higher on the list, who could
+    still be offered the post, is passed over without a reason, and whatever `make_offer` raises."""
+    kept = find_list(session, list_id, actor=actor)
+    if kept.line_id is None:
+        raise RuleRefusal("list_is_outdated", field="list", id=list_id)
+    listed = (RankedEntry.list_id == kept.id) & (Labourer.public_id == labourer_id)
+    entry = session.scalar(select(RankedEntry).join(Labourer, Labourer.id == RankedEntry.labourer_id).where(listed))
+    if entry is None or entry.labourer_id is None:
+        raise NotFound("not_on_the_list", field="labourer", id=labourer_id)
+    passed = passed_over(session, entry, kept.line_id)
+    if passed and not departure.strip():
+        raise RuleRefusal("departure_missing", field="departure", people=passed)
+    return make_offer(
+        session, labourer_id=entry.labourer_id, line_id=kept.line_id, actor=actor, at=at, score=entry.score,
+        list_id=kept.id, enrolment_id=enrolment_id, departure=departure, channel=channel,
+    )  # fmt: skip
+
+
+def passed_over(session: Session, entry: RankedEntry, line_id: int) -> int:
+    """How many stand higher on the list, were never offered the post, and neither have a job, another offer open, nor
+    are gone."""
+    offered = Placement.state.in_(("offered", *TAKEN)) | (Placement.line_id == line_id)
+    busy = exists().where(Placement.labourer_id == RankedEntry.labourer_id, offered)
+    query = select(func.count()).join(Labourer, Labourer.id == RankedEntry.labourer_id)
+    higher = (RankedEntry.list_id == entry.list_id) & (RankedEntry.position < entry.position)
+    free = Labourer.situation.not_in((*GONE, "placed")) & ~busy
+    return session.scalar(query.select_from(RankedEntry).where(higher, free)) or 0
+
+
+def offer_line(
+    session: Session,
+    order_id: str,
+    labourer_id: str,
+    *,
+    line_id: str | None = None,
+    actor: Actor,
+    at: datetime,
+    departure: str = "",
+    channel: str = "",
+    enrolment_id: int | None = None,
+) -> Placement:
+    """An offer without a list: of a class for its own graduates, or of a person who was looked up. The first line when
+    none is named. Raises NotFound, NotAllowed, and whatever `make_offer` raises."""
+    order, person = find_order(session, order_id, actor=actor), find_labourer_to_place(session, labourer_id, actor)
+    line = next((line for line in order.lines if line_id in (None, line.public_id)), None)
+    if line is None:
+        raise NotFound("line_unknown", field="line", id=line_id)
+    return make_offer(
+        session, labourer_id=person, line_id=line.id, actor=actor, at=at, departure=departure, channel=channel,
+        enrolment_id=enrolment_id,
+    )  # fmt: skip
+
+
+def find_labourer_to_place(session: Session, public_id: str, actor: Actor) -> int:
+    """The person by public id: one whose file the actor may read, or whom the actor's base taught or placed."""
+    if actor.base_id is None:
+        return find_labourer(session, public_id, actor=actor).id
+    known = (
+        select(table.labourer_id).where(table.base_id == actor.base_id)
+        for table in (Placement, Enrolment, Displacement)
+    )
+    theirs = or_(*(Labourer.id.in_(each) for each in known))
+    found = session.scalar(select(Labourer.id).where(Labourer.public_id == public_id, theirs))
+    if found is None:
+        raise NotFound("labourer_unknown", field="labourer", id=public_id)
+    return found
+
+
+def accept_offer(session: Session, placement_id: str, *, actor: Actor, at: datetime, note: str = "") -> Placement:
+    """Take the job: other offers to the person are withdrawn, whoever waits for their seats is next, and the
+    displacement or vacancy behind this offer is settled."""
+    offer = hold_placement(session, placement_id, actor=actor)
+    with all_or_nothing(session):
+        take_step(session, offer, "accept", actor=actor, at=at, note=note)
+    settle(session, offer, at=at)
+    others = (Placement.labourer_id == offer.labourer_id) & (Placement.state == "offered")
+    for other in session.scalars(select(Placement).where(others).order_by(Placement.line_id)).all():
+        take_step(session, other, "supersede", actor=CLOCK, at=at)
+        tell_bad_news(session, other, "offer_superseded", known=False, at=at)
+        search_on(session, other, at=at)
+    return offer
+
+
+def decline_offer(
+    session: Session, placement_id: str, *, reason: str, actor: Actor, at: datetime, note: str = ""
+) -> Placement:
+    """Say no, with one of `DECLINE_REASONS`; the seat goes to the next, the displaced person gets the next offer."""
+    if reason not in DECLINE_REASONS:
+        raise Refusal("decline_reason_unknown", field="reason", reason=reason, reasons=DECLINE_REASONS)
+    offer = hold_placement(session, placement_id, actor=actor)
+    take_step(session, offer, "decline", actor=actor, at=at, note=note.strip() or reason)
+    offer.decline_reason = reason
+    search_on(session, offer, at=at)
+    return offer
+
+
+def cancel_offer(session: Session, placement_id: str, *, actor: Actor, at: datetime, note: str) -> Placement:
+    """Withdraw an open offer, with the reason."""
+    return _cancel(session, placement_id, "offered", "offer_cancelled", actor, at, note)
+
+
+def cancel_placement(session: Session, placement_id: str, *, actor: Actor, at: datetime, note: str) -> Placement:
+    """`cancel_offer` or `cancel_hire`, whichever it is."""
+    offered = find_placement(session, placement_id, actor=actor).state == "offered"
+    return (cancel_offer if offered else cancel_hire)(session, placement_id, actor=actor, at=at, note=note)
+
+
+def cancel_hire(session: Session, placement_id: str, *, actor: Actor, at: datetime, note: str) -> Placement:
+    """Undo an accepted offer before the person is delivered, with the reason: the person waits again, the seat is
+    free."""
+    return _cancel(session, placement_id, "accepted", "hire_cancelled", actor, at, note)
+
+
+def _cancel(
+    session: Session, placement_id: str, state: str, message: str, actor: Actor, at: datetime, note: str
+) -> Placement:
+    placement = hold_placement(session, placement_id, actor=actor)
+    if placement.state != state:
+        raise RuleRefusal("step_not_possible", state=placement.state, possible=list(possible_steps(placement, actor)))
+    take_step(session, placement, "cancel", actor=actor, at=at, note=note)
+    tell_bad_news(session, placement, message, known=state != "offered", at=at)
+    search_on(session, placement, at=at)
+    return placement
+
+
+def end_placement(
+    session: Session, placement_id: str, *, actor: Actor, at: datetime, note: str, on: date | None = None
+) -> Placement:
+    """The work is over as agreed; the person is free for another job."""
+    placement = hold_placement(session, placement_id, actor=actor)
+    placement.ended_on = not_in_future(on or county_day(at), at, "ended_on")
+    take_step(session, placement, "end", actor=actor, at=at, note=note)
+    return placement
+
+
+def not_in_future(day: date, at: datetime, field: str) -> date:
+    """The day; RuleRefusal for one that is still to come."""
+    if day > county_day(at):
+        raise RuleRefusal("day_in_future", field=field, day=day)
+    return day
+
+
+def placements_due(session: Session, *, at: datetime, limit: int | None = None) -> list[int]:
+    """Ids of the offers whose last day to answer is over, the oldest first."""
+    over = (Placement.state == "offered") & (Placement.answer_by < at)
+    return list(session.scalars(select(Placement.id).where(over).order_by(Placement.answer_by).limit(limit)))
+
+
+def advance_placement(session: Session, placement_id: int, *, at: datetime) -> None:
+    """Let an unanswered offer lapse; does nothing to one that was answered meanwhile."""
+    offer = _locked(session, session.get_one(Placement, placement_id))
+    if offer.state == "offered" and offer.answer_by is not None and offer.answer_by < at:
+        take_step(session, offer, "lapse", actor=CLOCK, at=at)
+        tell_bad_news(session, offer, "offer_lapsed", known=False, at=at)
+        search_on(session, offer, at=at)
+
+
+def visible_placements(actor: Actor, right: str = "placements.read") -> Select[Placement]:
+    return select(Placement).where(seen_by(Placement, actor, right))
+
+
+def hold_placement(session: Session, public_id: str, *, actor: Actor) -> Placement:
+    """The placement, for a change: nobody else changes it, or another of the same person, meanwhile. Raises NotFound
+    when there is none that the actor may see."""
+    placement = session.scalar(visible_placements(actor).where(Placement.public_id == public_id))
+    if placement is None:
+        raise NotFound("placement_unknown", field="placement", id=public_id)
+    return _locked(session, placement)
+
+
+def _locked(session: Session, placement: Placement) -> Placement:
+    lock_person(session, placement.labourer_id)
+    return session.get_one(Placement, placement.id, with_for_update=True, populate_existing=True)
+
+
+_WHOLE = (
+    joinedload(Placement.labourer),
+    joinedload(Placement.employer),
+    joinedload(Placement.order),
+    joinedload(Placement.division),
+    joinedload(Placement.line).joinedload(OrderLine.occupation),
+)
+
+
+def find_placement(session: Session, public_id: str, *, actor: Actor) -> Placement:
+    """The placement with all that `describe_placement` tells. Raises NotFound."""
+    found = session.scalar(visible_placements(actor).where(Placement.public_id == public_id).options(*_WHOLE))
+    if found is None:
+        raise NotFound("placement_unknown", field="placement", id=public_id)
+    return found
+
+
+def list_placements(
+    session: Session,
+    *,
+    actor: Actor,
+    state: str | None = None,
+    order: str | None = None,
+    labourer: str | None = None,
+    displacement_id: int | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[Placement]:
+    """Placements the actor may read, newest first, whole; those of an order or a person, by public id, if named."""
+    query = visible_placements(actor).options(*_WHOLE).order_by(Placement.id.desc()).limit(limit).offset(offset)
+    if state is not None:
+        query = query.where(Placement.state == state)
+    if order is not None:
+        query = query.where(Placement.order_id.in_(select(Order.id).where(Order.public_id == order)))
+    if labourer is not None:
+        query = query.where(Placement.labourer_id.in_(select(Labourer.id).where(Labourer.public_id == labourer)))
+    if displacement_id is not None:
+        query = query.where(Placement.displacement_id == displacement_id)
+    return list(session.scalars(query))
+
+
+def describe_placement(session: Session, placement: Placement, *, actor: Actor) -> dict[str, Any]:
+    """The placement as JSON: public ids, fen, ISO dates, its history and the actor's next steps."""
+    return {
+        **outline(placement),
+        "channel": placement.channel,
+        "departure": placement.departure,
+        "address": placement.address,
+        "employer_phone": placement.employer_phone if placement.state in TAKEN else None,
+        "contract_number": placement.contract_number,
+        "contract_from": placement.contract_from,
+        "contract_until": placement.contract_until,
+        "contract_checked_on": placement.contract_checked_on,
+        "evidence": placement.evidence,
+        "actions": list(possible_steps(placement, actor)),
+        "steps": steps_as_json(session, placement),
+    }
+
+
+def outline(placement: Placement) -> dict[str, Any]:
+    """What a table of placements shows of each."""
+    return {
+        "id": placement.public_id,
+        "state": placement.state,
+        "kind": placement.kind,
+        "labourer": placement.labourer.public_id,
+        "name": placement.labourer.name,
+        "order": placement.order and placement.order.public_id,
+        "line": placement.line and placement.line.public_id,
+        "occupation": placement.line and placement.line.occupation.name,
+        "employer": placement.employer and placement.employer.name,
+        "place": placement.division and placement.division.name,
+        "wage_month_fen": placement.wage_month,
+        "score": None if placement.score is None else placement.score / POINT,
+        "offered_at": placement.offered_at,
+        "answer_by": placement.answer_by,
+        "decline_reason": placement.decline_reason,
+        "for_displacement": placement.displacement_id is not None,
+        "for_vacancy": placement.vacancy_id is not None,
+        "batch": placement.batch or None,
+        **{name: getattr(placement, name) for name in _DAYS},
+    }
+
+
+_DAYS = ("delivered_on", "confirmed_on", "ended_on", "kept_1", "kept_3", "kept_6")
+
+
+def steps_as_json(session: Session, subject: Any) -> list[dict[str, Any]]:
+    """The history of a subject, oldest first."""
+    return [
+        {
+            "action": step.action,
+            "to": step.to_state,
+            "at": step.at,
+            "by": step.actor.name if step.actor else None,
+            "note": step.note,
+        }
+        for step in steps_of(session, subject)
+    ]

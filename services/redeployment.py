@@ -1,0 +1,202 @@
+"""Re-placement 重新安置 by itself, in the shape of law 3: search on a snapshot with no transaction open, then one short
+transaction claims the row, looks at the pair afresh, holds the seat and makes the offer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from matching.rank import openings
+from matching.weights import DEFAULT
+from models.db import Database
+from models.displacement import Displacement, Vacancy
+from models.employer import Employer
+from models.enrolment import Enrolment
+from models.labourer import Labourer
+from models.order import Order, OrderLine
+from models.placement import Placement
+from services.access import CLOCK, enclosing
+from services.calendar import county_day
+from services.county_rules import rules_of
+from services.displacements import SEARCHED
+from services.errors import RuleRefusal
+from services.guards.placements import GONE, RECRUITING
+from services.offers import lock_person, make_offer
+from services.snapshot import days, load_labourer, load_lines
+from services.steps import take_step
+from services.words import vocabulary
+
+TRIED = 20  # the best lines of a search: the next one is tried when a seat has gone meanwhile
+MOST_ATTEMPTS = 5  # errors in a row until a person must look
+SOON = timedelta(seconds=5)  # after a search whose every seat had gone
+# A line that somebody said no to, did not answer for, or lost is not offered to them again by itself.
+SPENT = ("declined", "lapsed", "failed", "ended", "cancelled")
+Now = Callable[[], datetime]
+Half = type[Displacement] | type[Vacancy]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a search found, best first: (id of a line, score in millionths); `ready` is false while back in class."""
+
+    labourer_id: int
+    choices: list[tuple[int, int]]
+    ready: bool = True
+
+
+def redeploy(database: Database, displacement_id: int, *, now: Now) -> None:
+    """Find a displaced person another job and offer it, or wait visibly; does nothing to a row that was handled."""
+    try:
+        with database.reading() as session:
+            proposal = search_for_person(session, displacement_id, at=now())
+        if proposal is not None:
+            with database.writing() as session:
+                claim_and_offer(session, displacement_id, proposal, at=now())
+    except Exception as error:
+        with database.writing() as session:
+            keep_error(session, Displacement, displacement_id, error, at=now())
+        raise
+
+
+def search_for_person(session: Session, displacement_id: int, *, at: datetime) -> Proposal | None:
+    """The open lines that fit a displaced person, best first; None when there is nothing to search for now."""
+    displacement = session.get(Displacement, displacement_id)
+    if displacement is None or not is_due(displacement, at) or displacement.state not in SEARCHED:
+        return None
+    if displacement.state == "retraining" and not class_was_passed(session, displacement):
+        return Proposal(displacement.labourer_id, [], ready=False)
+    return Proposal(displacement.labourer_id, lines_for(session, displacement, at))
+
+
+def is_due(half: Displacement | Vacancy, at: datetime) -> bool:
+    return half.handled_at is None and (half.next_try_at is None or half.next_try_at <= at)
+
+
+def class_was_passed(session: Session, displacement: Displacement) -> bool:
+    """Whether the person was certified in a class they joined after the placement failed."""
+    passed = (Enrolment.labourer_id == displacement.labourer_id) & (Enrolment.state == "certified")
+    since = Enrolment.created_at >= displacement.reported_at
+    return session.scalar(select(Enrolment.id).where(passed, since).limit(1)) is not None
+
+
+def lines_for(session: Session, displacement: Displacement, at: datetime) -> list[tuple[int, int]]:
+    """The best open lines of the home county, without the employer of the failed placement and what is spent."""
+    home = session.get_one(Labourer, displacement.labourer_id).home_code
+    spent = exists().where(
+        Placement.labourer_id == displacement.labourer_id,
+        Placement.line_id == OrderLine.id,
+        Placement.state.in_(SPENT),
+    )
+    here = Order.county_code.in_(enclosing(home)) & (OrderLine.taken < OrderLine.seats)
+    elsewhere = Order.employer_id != (displacement.employer_id or 0)
+    lines, rows = load_lines(session, here & elsewhere & ~spent & recruiting(at))
+    person, nearness = load_labourer(session, displacement.labourer_id), vocabulary(session).nearness(session)
+    if not rows or not len(person.pool):
+        return []
+    found = openings(person.pool, lines, nearness, DEFAULT, 0, days(county_day(at)), TRIED)
+    return [(rows[j].id, score) for j, score in zip(found.order.tolist(), found.scores.tolist(), strict=True)]
+
+
+def recruiting(at: datetime) -> ColumnElement[bool]:
+    """Orders that people can be offered to now."""
+    begun = or_(Order.recruits_from.is_(None), Order.recruits_from <= county_day(at))
+    owing = select(Employer.id).where(Employer.wage_arrears_since.is_not(None))
+    return Order.state.in_(RECRUITING) & begun & Order.employer_id.not_in(owing)
+
+
+def displacements_due(session: Session, *, at: datetime, limit: int | None = None) -> list[int]:
+    """Ids of the displaced people to search for now, the longest due first."""
+    return _due(session, Displacement, Displacement.handled_at.is_(None) & _now(Displacement, at), limit)
+
+
+def vacancies_due(session: Session, *, at: datetime, limit: int | None = None) -> list[int]:
+    """Ids of the vacant seats to fill now, the longest due first, then those whose order has ended."""
+    due = _due(session, Vacancy, Vacancy.handled_at.is_(None) & _now(Vacancy, at), limit)
+    ended = select(OrderLine.id).join(Order).where(Order.state.not_in(RECRUITING), OrderLine.id == Vacancy.line_id)
+    return due or _due(session, Vacancy, Vacancy.state.in_(("open", "searching")) & ended.exists(), limit)
+
+
+def _due(session: Session, half: Half, which: ColumnElement[bool], limit: int | None) -> list[int]:
+    return list(session.scalars(select(half.id).where(which).order_by(half.next_try_at, half.id).limit(limit)))
+
+
+def _now(half: Half, at: datetime) -> ColumnElement[bool]:
+    return or_(half.next_try_at.is_(None), half.next_try_at <= at)
+
+
+def claim_and_offer(session: Session, displacement_id: int, proposal: Proposal, *, at: datetime) -> Placement | None:
+    """Claim the row and offer the best line that is still to be had; the offer, None when there is none or somebody
+    else claimed the row first."""
+    person = lock_person(session, proposal.labourer_id)
+    if not claim(session, Displacement, displacement_id, at):
+        return None
+    displacement = session.get_one(Displacement, displacement_id, populate_existing=True)
+    if person.situation in GONE:
+        take_step(session, displacement, "end", actor=CLOCK, at=at)
+    elif not proposal.ready:
+        try_later(session, displacement, displacement.home_code, at)
+    else:
+        return _offer_best(session, displacement, proposal, at)
+    return None
+
+
+def _offer_best(session: Session, displacement: Displacement, proposal: Proposal, at: datetime) -> Placement | None:
+    if displacement.state != "searching":
+        take_step(session, displacement, "search", actor=CLOCK, at=at)
+    for line_id, score in proposal.choices:
+        try:
+            offer = make_offer(
+                session, labourer_id=displacement.labourer_id, line_id=line_id, actor=CLOCK, at=at, score=score,
+                displacement_id=displacement.id,
+            )  # fmt: skip
+        except RuleRefusal as refusal:
+            if refusal.code == "too_many_offers":
+                break
+            continue
+        take_step(session, displacement, "offer", actor=CLOCK, at=at)
+        count_offer(displacement)
+        return offer
+    take_step(session, displacement, "wait", actor=CLOCK, at=at)
+    try_later(session, displacement, displacement.home_code, at, soon=len(proposal.choices) == TRIED)
+    return None
+
+
+def claim(session: Session, half: Half, half_id: int, at: datetime) -> bool:
+    """Mark a row as handled by one conditional update; false when another was faster or it is not due."""
+    claimed = session.execute(
+        update(half)
+        .where(half.id == half_id, half.handled_at.is_(None), _now(half, at))
+        .values(handled_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(claimed, CursorResult)
+    return claimed.rowcount == 1
+
+
+def count_offer(half: Displacement | Vacancy) -> None:
+    half.offers_made, half.attempts, half.last_error = half.offers_made + 1, 0, None
+
+
+def try_later(
+    session: Session, half: Displacement | Vacancy, division: int, at: datetime, *, soon: bool = False
+) -> None:
+    """Back into the queue: after the county's hours to retry, or soon when there was more than could be tried."""
+    pause = SOON if soon else timedelta(hours=rules_of(session, division).retry_hours)
+    half.handled_at, half.next_try_at = None, at + pause
+
+
+def keep_error(session: Session, half: Half, half_id: int, error: Exception, *, at: datetime) -> None:
+    """Record a failed try: the next one comes later each time; after `MOST_ATTEMPTS` a person must look."""
+    row: Any = session.get(half, half_id, with_for_update=True)
+    if row is None or row.handled_at is not None:
+        return
+    row.attempts, row.last_error = row.attempts + 1, type(error).__name__
+    row.next_try_at = at + timedelta(seconds=10 * 2**row.attempts)
+    if row.attempts >= MOST_ATTEMPTS:
+        row.handled_at = at
+        if isinstance(row, Displacement) and row.state == "open":
+            take_step(session, row, "escalate", actor=CLOCK, at=at)

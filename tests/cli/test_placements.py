@@ -1,0 +1,48 @@
+"""Offers, placements and displacements by commands alone."""
+
+from tests.cli.conftest import Ask, Run
+from tests.office import Office
+from tests.placing import people, person, recruit
+from tests.services.test_placements import order_of
+
+
+def an_offer(office: Office, ask: Ask) -> str:
+    [li] = people(office, 1)
+    line = recruit(office, "永兴制衣厂")
+    made = ask("offers", "make", "--order", order_of(office, line), "--labourer", person(office, li).public_id)
+    assert (made["state"], [each["id"] for each in ask("offers", "list")]) == ("offered", [made["id"]])
+    return str(made["id"])
+
+
+def test_an_offer_is_made_accepted_delivered_and_called_about(office: Office, ask: Ask, run: Run) -> None:
+    placement = an_offer(office, ask)
+    assert ask("offers", "accept", placement)["state"] == "accepted"
+    order = ask("placements", "show", placement)["order"]
+    assert run("placements", "deliver", order, placement).exit_code == 1
+    ask("placements", "terms", placement, "--phone", "0769-86611234", "--address", "石排镇工业路12号")
+    assert ask("placements", "deliver", order, placement)["batch"] == 1
+    shown = ask("placements", "call", placement, "--kind", "trainee_number", "--outcome", "reached")
+    assert (shown["state"], shown["steps"][-1]["action"]) == ("delivered", "call")
+    assert [each["state"] for each in ask("placements", "list", "--state", "delivered")] == ["delivered"]
+    assert run("placements", "confirm", placement).exit_code == 1
+
+
+def test_an_offer_is_declined_with_a_reason_or_cancelled(office: Office, ask: Ask, run: Run) -> None:
+    placement = an_offer(office, ask)
+    assert run("offers", "decline", placement, "--reason", "bored").exit_code == 2
+    assert ask("offers", "decline", placement, "--reason", "place")["decline_reason"] == "place"
+    assert run("placements", "cancel", placement, "--note", "too late").exit_code == 1
+
+
+def test_a_displacement_is_reported_listed_and_followed(office: Office, ask: Ask, run: Run) -> None:
+    placement = an_offer(office, ask)
+    ask("placements", "accept", placement)
+    made = ask("displace", "--placement", placement, "--reason", "business_fell", "--note", "订单减少")
+    assert set(made) == {"displacement", "state"}
+    [listed] = ask("displacements", "--state", "open")
+    assert set(listed) >= {"id", "state", "age_hours", "road", "offers_made", "vacancy"}
+    assert ask("displacements", "show", made["displacement"])["note"] == "订单减少"
+    assert "Business fell" in run("displacements").stdout
+    assert "Business fell" in run("displacements", "show", made["displacement"]).stdout
+    assert ask("displacements", "withdraw", made["displacement"], "--note", "opened a shop")["state"] == "withdrawn"
+    assert run("displace", "--placement", placement, "--reason", "business_fell").exit_code == 1
