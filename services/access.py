@@ -68,7 +68,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
 }
 
 # What offices below the county read of the whole county they belong to: people are recruited in all of it.
-COUNTYWIDE = ("orders.read", "employers.read", "bases.read")
+COUNTYWIDE = ("orders.read", "employers.read", "bases.read", "classes.read")
 
 
 @dataclass(frozen=True)

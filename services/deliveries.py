@@ -16,6 +16,7 @@ from services.calendar import county_day
 from services.errors import NotFound, Refusal, RuleRefusal, Several
 from services.follow_ups import plan_calls
 from services.masking import mask_id
+from services.offers import locked
 from services.orders import find_order
 from services.placements import hold_placement, list_placements, not_in_future, outline, visible_placements
 from services.sheets.fields.phones import read_phones
@@ -86,7 +87,7 @@ def sign_delivery(
     """The employer signs for people delivered on a day, all of them or nobody; the number of this batch of the order.
     Their month of training at the plant begins, and the calls to come are planned."""
     order = find_order(session, order_id, actor=actor)
-    session.get_one(Order, order.id, with_for_update=True)
+    locked(session, Order, order.id)  # batches are numbered one by one
     day = not_in_future(on or county_day(at), at, "delivered_on")
     placements = hold_placements(session, placement_ids, actor=actor)
     if strangers := [each.public_id for each in placements if each.order_id != order.id]:

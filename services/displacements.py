@@ -19,7 +19,7 @@ from services.effects import free_seat
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.guards.placements import RECRUITING
 from services.halves import put_back
-from services.offers import lock_person
+from services.offers import lock_person, locked
 from services.placements import hold_placement, list_placements, not_in_future, outline, steps_as_json
 from services.sight import seen_by
 from services.steps import is_own, possible_steps, record, take_step
@@ -174,7 +174,7 @@ def hold_displacement(session: Session, public_id: str, *, actor: Actor) -> Disp
     if found is None:
         raise NotFound("displacement_unknown", field="displacement", id=public_id)
     lock_person(session, found.labourer_id)
-    return session.get_one(Displacement, found.id, with_for_update=True, populate_existing=True)
+    return locked(session, Displacement, found.id)
 
 
 _WHOLE = (

@@ -9,6 +9,7 @@ from models.db import nudge
 from models.displacement import OVER, UNFILLED, Displacement, Vacancy
 from models.placement import Placement
 from services.access import CLOCK
+from services.offers import locked
 from services.steps import take_step
 
 
@@ -44,12 +45,12 @@ def put_back(session: Session, half: Displacement | Vacancy, *, at: datetime) ->
 def open_displacement(session: Session, labourer_id: int) -> Displacement | None:
     """The displacement of a person that is neither resolved nor withdrawn; there is one at most."""
     is_open = (Displacement.labourer_id == labourer_id) & Displacement.state.not_in(OVER)
-    query = select(Displacement).where(is_open).with_for_update()
-    return session.scalar(query.execution_options(populate_existing=True))
+    found = session.scalar(select(Displacement.id).where(is_open))
+    return None if found is None else locked(session, Displacement, found)
 
 
 def _vacancy_of(session: Session, placement: Placement) -> Vacancy | None:
     if placement.vacancy_id is None:
         return None
-    vacancy = session.get_one(Vacancy, placement.vacancy_id, with_for_update=True, populate_existing=True)
+    vacancy = locked(session, Vacancy, placement.vacancy_id)
     return vacancy if vacancy.state in UNFILLED else None

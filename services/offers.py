@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from models.employer import Employer
 from models.enrolment import Enrolment
 from models.labourer import Labourer
 from models.message import Message
+from models.model import Model
 from models.order import Order, OrderLine
 from models.placement import Placement
 from services.access import Actor, require
@@ -29,6 +30,7 @@ from services.snapshot import days, load_labourer, load_lines
 from services.steps import record
 from services.words import vocabulary
 
+T = TypeVar("T", bound=Model)
 # What the database refuses, as SQLite (columns) and PostgreSQL (index) name it; the longer one first.
 _REFUSALS = {
     ("placement.labourer_id, placement.slot", "uq_open_offers"): "too_many_offers",
@@ -101,8 +103,16 @@ def record_first(session: Session, placement: Placement, *, actor: Actor, at: da
 def lock_person(session: Session, labourer_id: int) -> Labourer:
     """The person, as nobody else changes their placements until the transaction ends: all that touch somebody's
     placements lock the person first, so that no two wait for each other."""
+    return locked(session, Labourer, labourer_id)
+
+
+def locked(session: Session, table: type[T], row_id: int) -> T:
+    """The row as it is now, which nobody else changes until the transaction ends. (Locking through the ORM would raise
+    StaleDataError where the session had read an older version of it.)"""
     session.flush()
-    return session.get_one(Labourer, labourer_id, with_for_update=True, populate_existing=True)
+    key = inspect(table).primary_key[0]
+    session.execute(select(key).where(key == row_id).with_for_update())
+    return session.get_one(table, row_id, populate_existing=True)
 
 
 @contextmanager

@@ -77,7 +77,11 @@ def refuse_long(text: str, *, field: str, most: int) -> str:
 
 def _refuse_unknown(flags: list[Flag]) -> None:
     """A sheet keeps such words as a remark; a form has its person before it."""
-    unknown = [Refusal("not_in_list", field=each.field, **each.params) for each in flags if each.code in _UNKNOWN]
+    unknown = [
+        Refusal("not_in_list", field=each.field, text=each.params.get("text", ""))
+        for each in flags
+        if each.code in _UNKNOWN
+    ]
     if unknown:
         raise Several(unknown)
 

@@ -21,7 +21,7 @@ from services.guards.placements import GONE
 from services.halves import search_on, settle
 from services.labourers import find_labourer
 from services.lists import find_list
-from services.offers import all_or_nothing, lock_person, make_offer, tell_bad_news
+from services.offers import all_or_nothing, lock_person, locked, make_offer, tell_bad_news
 from services.orders import find_order
 from services.sight import seen_by
 from services.steps import possible_steps, steps_of, take_step
@@ -190,7 +190,7 @@ def placements_due(session: Session, *, at: datetime, limit: int | None = None) 
 
 def advance_placement(session: Session, placement_id: int, *, at: datetime) -> None:
     """Let an unanswered offer lapse; does nothing to one that was answered meanwhile."""
-    offer = _locked(session, session.get_one(Placement, placement_id))
+    offer = _locked(session, placement_id)
     if offer.state == "offered" and offer.answer_by is not None and offer.answer_by < at:
         take_step(session, offer, "lapse", actor=CLOCK, at=at)
         tell_bad_news(session, offer, "offer_lapsed", known=False, at=at)
@@ -204,15 +204,17 @@ def visible_placements(actor: Actor, right: str = "placements.read") -> Select[P
 def hold_placement(session: Session, public_id: str, *, actor: Actor) -> Placement:
     """The placement, for a change: nobody else changes it, or another of the same person, meanwhile. Raises NotFound
     when there is none that the actor may see."""
-    placement = session.scalar(visible_placements(actor).where(Placement.public_id == public_id))
-    if placement is None:
+    mine = visible_placements(actor).where(Placement.public_id == public_id)
+    found = session.scalar(mine.with_only_columns(Placement.id))
+    if found is None:
         raise NotFound("placement_unknown", field="placement", id=public_id)
-    return _locked(session, placement)
+    return _locked(session, found)
 
 
-def _locked(session: Session, placement: Placement) -> Placement:
-    lock_person(session, placement.labourer_id)
-    return session.get_one(Placement, placement.id, with_for_update=True, populate_existing=True)
+def _locked(session: Session, placement_id: int) -> Placement:
+    person = select(Placement.labourer_id).where(Placement.id == placement_id)
+    lock_person(session, session.scalars(person).one())
+    return locked(session, Placement, placement_id)
 
 
 _WHOLE = (

@@ -17,7 +17,7 @@ from services.calendar import county_day
 from services.errors import NotFound, RuleRefusal
 from services.guards.placements import RECRUITING
 from services.halves import put_back
-from services.offers import make_offer
+from services.offers import locked, make_offer
 from services.redeployment import (
     SPENT,
     TRIED,
@@ -82,7 +82,7 @@ def claim_and_fill(
     session: Session, vacancy_id: int, people: list[tuple[int, int]], *, at: datetime
 ) -> Placement | None:
     """Claim the row and offer the seat to the best who can still be offered it; the offer, or None."""
-    vacancy = session.get_one(Vacancy, vacancy_id, with_for_update=True)
+    vacancy = locked(session, Vacancy, vacancy_id)
     if vacancy.state in SEARCHED and order_is_over(session, vacancy):
         take_step(session, vacancy, "release", actor=CLOCK, at=at)
         vacancy.handled_at = at
@@ -135,9 +135,9 @@ def search_seat_again(session: Session, vacancy_id: str, *, actor: Actor, at: da
 
 
 def _hold(session: Session, public_id: str, actor: Actor) -> Vacancy:
-    query = select(Vacancy).where(Vacancy.public_id == public_id).with_for_update()
-    vacancy = session.scalar(query.execution_options(populate_existing=True))
-    if vacancy is None:
+    found = session.scalar(select(Vacancy.id).where(Vacancy.public_id == public_id))
+    if found is None:
         raise NotFound("vacancy_unknown", field="vacancy", id=public_id)
+    vacancy = locked(session, Vacancy, found)
     require(actor, "displacements.read", division=vacancy.county_code, own=is_own(vacancy, actor))
     return vacancy

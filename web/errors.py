@@ -31,6 +31,8 @@ _CODES = {
     "unit": "wage_unit",
     "subject": "subject",
     "by_id": "sex",
+    "parts": "exam_part",
+    "situation": "situation",
 }
 
 
