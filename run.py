@@ -27,6 +27,7 @@ import shutil
 import subprocess
 import venv
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
@@ -97,15 +98,19 @@ def test(arguments: list[str]) -> NoReturn:
 
 
 def check(_: list[str]) -> int:
+    """The tests on PostgreSQL run beside the others, on a core of their own; their output follows when they end."""
+    beside = {"tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", "--database", "postgres"]}
     steps = {
         "tests on SQLite": [*python_module("pytest"), "-m", "not browser and not postgres"],
-        "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", "--database", "postgres"],
         "tests in the browser": [*python_module("pytest"), "-m", "browser"],
         "lint": [*python_module("ruff"), "check", "."],
         "format": [*python_module("ruff"), "format", "--check", "."],
         "types": [*python_module("mypy"), "--strict", "matching", "models", "services", "workers"],
     }
-    results = {name: run_step(name, command) for name, command in steps.items()}
+    with ThreadPoolExecutor() as pool:
+        waiting = {name: pool.submit(run_step, name, command, held=True) for name, command in beside.items()}
+        results = {name: run_step(name, command) for name, command in steps.items()}
+        results |= {name: step.result() for name, step in waiting.items()}
     return sum_up(results)
 
 
@@ -123,15 +128,19 @@ def become(command: list[str]) -> NoReturn:
 # --- check -------------------------------------------------------------------------------------------------------
 
 
-def run_step(name: str, command: list[str]) -> tuple[int, str]:
-    """Run one step with its output on the screen: its exit code and last line."""
-    say(f"\n--- {name}: {shlex.join(command[2:])}")
-    last = ""
+def run_step(name: str, command: list[str], *, held: bool = False) -> tuple[int, str]:
+    """Run one step with its output on the screen, at once or (`held`) when it ends: its exit code and last line."""
+    lines = [f"\n--- {name}: {shlex.join(command[2:])}\n"]
+    if not held:
+        print(lines[0], end="", flush=True)
     with subprocess.Popen(tethered(command), stdout=subprocess.PIPE, encoding="utf-8", errors="replace") as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
-            last = line.strip() or last
-    return process.returncode, last
+            lines.append(line)
+            if not held:
+                print(line, end="", flush=True)
+    if held:
+        print("".join(lines), end="", flush=True)
+    return process.returncode, next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 def sum_up(results: dict[str, tuple[int, str]]) -> int:
