@@ -48,14 +48,14 @@ def one_run(url: str, register: Path) -> dict[str, float]:
         )
         file_id = file.id
     reset_peak()
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     run_import(database, file_id, now=lambda: datetime.now(UTC))
-    seconds = time.perf_counter() - started
+    seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     peak = peak_mib()
     with database.reading() as session:
         file = session.get_one(type(file), file_id)
         loaded = {"created": file.created, "rejected": file.rejected}
-    return {"seconds": seconds, "copy_seconds": copy_rows(database), "peak_mib": peak, **loaded}
+    return {"seconds": seconds, "cpu_seconds": cpu, "copy_seconds": copy_rows(database), "peak_mib": peak, **loaded}
 
 
 def reset_peak() -> None:
@@ -124,6 +124,7 @@ def measured(rows: int, runs: int, file_format: str, *, warm_up: bool, postgres:
         "created": results[0]["created"],
         "rejected": results[0]["rejected"],
         "rows_per_s": round(rows / seconds),
+        "rows_per_cpu_s": round(rows / statistics.median(result["cpu_seconds"] for result in results)),
         "copy_rows_per_s": round(rows / copy),
         "peak_mib": round(statistics.median(result["peak_mib"] for result in results), 1),
         "machine": machine(),

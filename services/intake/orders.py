@@ -108,7 +108,7 @@ def _once(order: OrderRows, outcome: Outcome) -> None:
     rows: dict[LineDraft, ReadRow] = {}
     for read in order.rows:
         if rows.setdefault(read.line, read) is not read:
-            outcome.note(read.row, "unchanged", (flag("line_twice", "order_number", row=rows[read.line].row.number),))
+            outcome.note(read.row, "unchanged", (flag("line_twice", "order_number", row=rows[read.line].row.place),))
     order.rows = list(rows.values())
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from services.sheets.fields.numerals import arabic
 
 LONGEST = 720
+_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十]+(?=\s*[余多来几]?\s*(?:年|个?月))")  # 三年, but not 五金 or 二保焊
 _NOW = r"(?:至今|现在|目前|今)"
 _POINT = r"((?:19|20)\d\d)\s*[年./-]?\s*(?:(1[0-2]|0?[1-9])\s*月?)?\s*[份底初]?"
 _RANGE = re.compile(rf"{_POINT}\s*(?:[-—–~至到]+\s*(?:{_POINT}|{_NOW})|{_NOW})\s*年?\s*[,，期间]*")
@@ -37,7 +38,7 @@ def read_history(text: str, until: date) -> list[Spell]:
     spells: list[Spell] = []
     waiting = 0
     for written in filter(None, (piece.strip() for piece in re.split(r"[；;。\n，,、]", text))):
-        plain = arabic(unicodedata.normalize("NFKC", written).replace("两年", "2年").replace("两个月", "2个月"))
+        plain = _NUMERAL.sub(lambda found: arabic(found.group()), unicodedata.normalize("NFKC", written))
         months, work = months_in(plain, until), _work(plain)
         if work:
             spells.append(Spell(work, min(months + waiting, LONGEST), written))
