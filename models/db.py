@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Session
 
 BUSY_MS = 30_000
@@ -78,7 +79,15 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _name_nobody)
     return engine
+
+
+def _name_nobody(failure: ExceptionContext) -> None:
+    """PostgreSQL adds the failing row as a detail: who is in it stays out of the text."""
+    for error in (failure.original_exception, failure.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\nDETAIL")[0], *error.args[1:])
 
 
 def _create_for_owner_alone(path: str | None) -> None:
