@@ -1,4 +1,4 @@
-"""Bring a database to the tables of this version, by Alembic."""
+"""Bring a database to the tables of this version, by Alembic. There is one way: back goes a backup."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -5,7 +5,7 @@ transaction claims the row, looks at the pair afresh, holds the seat and makes t
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, CursorResult, exists, or_, select, update
 from sqlalchemy.orm import Session
@@ -37,6 +37,7 @@ SOON = timedelta(seconds=5)  # after a search whose every seat had gone
 SPENT = ("declined", "lapsed", "failed", "ended", "cancelled")
 Now = Callable[[], datetime]
 Half = type[Displacement] | type[Vacancy]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,29 @@ class Proposal:
 
 def redeploy(database: Database, displacement_id: int, *, now: Now) -> None:
     """Find a displaced person another job and offer it, or wait visibly; does nothing to a row that was handled."""
+    handle(database, Displacement, displacement_id, search_for_person, claim_and_offer, now=now)
+
+
+def handle(
+    database: Database,
+    half: Half,
+    half_id: int,
+    search: Callable[..., Found | None],
+    act: Callable[..., object],
+    *,
+    now: Now,
+) -> None:
+    """Law 3 for one row: `search` with no transaction open for writing, `act` on what it found in a short one; an error
+    is kept with the row for its next try, and raised."""
     try:
         with database.reading() as session:
-            proposal = search_for_person(session, displacement_id, at=now())
-        if proposal is not None:
+            found = search(session, half_id, at=now())
+        if found is not None:
             with database.writing() as session:
-                claim_and_offer(session, displacement_id, proposal, at=now())
+                act(session, half_id, found, at=now())
     except Exception as error:
         with database.writing() as session:
-            keep_error(session, Displacement, displacement_id, error, at=now())
+            keep_error(session, half, half_id, error, at=now())
         raise
 
 

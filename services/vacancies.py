@@ -24,8 +24,8 @@ from services.redeployment import (
     Now,
     claim,
     count_offer,
+    handle,
     is_due,
-    keep_error,
     recruiting,
     try_later,
 )
@@ -39,16 +39,7 @@ SEARCHED = ("open", "searching")
 def refill(database: Database, vacancy_id: int, *, now: Now) -> None:
     """Offer a vacant seat to the next candidate, or wait; give it back when its order has ended. Does nothing to a row
     that was handled."""
-    try:
-        with database.reading() as session:
-            people = search_for_seat(session, vacancy_id, at=now())
-        if people is not None:
-            with database.writing() as session:
-                claim_and_fill(session, vacancy_id, people, at=now())
-    except Exception as error:
-        with database.writing() as session:
-            keep_error(session, Vacancy, vacancy_id, error, at=now())
-        raise
+    handle(database, Vacancy, vacancy_id, search_for_seat, claim_and_fill, now=now)
 
 
 def search_for_seat(session: Session, vacancy_id: int, *, at: datetime) -> list[tuple[int, int]] | None:

@@ -14,10 +14,3 @@ def upgrade() -> None:
         table.add_column(sa.Column("row_hash", sa.LargeBinary(length=32)))
         table.add_column(sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite")))
         table.create_foreign_key(op.f("fk_order_line_import_id"), "import_file", ["import_id"], ["id"])
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("order_line") as table:
-        table.drop_constraint(op.f("fk_order_line_import_id"), type_="foreignkey")
-        table.drop_column("import_id")
-        table.drop_column("row_hash")

@@ -37,7 +37,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_reading")),
     )
     op.create_index(op.f("ix_list_reading_list_id"), "list_reading", ["list_id"])
-
-
-def downgrade() -> None:
-    raise NotImplementedError("lists whose line is gone have no place in the former table")
