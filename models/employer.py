@@ -1,6 +1,7 @@
 """Employers 用工企业 with the spellings they are known by and their standing."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,7 +13,8 @@ from models.sealed import Sealed
 
 
 class Employer(Model):
-    """Unique by social-credit code, else by name and county. An employer that owes wages files no orders."""
+    """Unique by social-credit code, else by name and county. An employer that owes wages files no orders. `flags` are
+    remarks of an import kept for a person to look at."""
 
     __tablename__ = "employer"
     __table_args__ = (UniqueConstraint("name", "county_code"),)
@@ -31,6 +33,7 @@ class Employer(Model):
     wage_arrears_since: Mapped[date | None]
     remarks: Mapped[str] = mapped_column(String(500), default="")
     registered_at: Mapped[datetime]
+    flags: Mapped[list[Any]] = mapped_column(default=list)
 
     division: Mapped[Division] = relationship(lazy="raise")
     industry: Mapped[Industry | None] = relationship(lazy="raise")

@@ -1,6 +1,7 @@
 """Orders 订单 and their lines 订单岗位: what an employer asks for."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -84,7 +85,8 @@ class Order(Model):
 class OrderLine(Model):
     """One post of an order. Wages are fen; `wage_month_*` their monthly equivalent (0 = not stated).
 
-    `row_hash` knows the sheet row the line was written from again, `import_id` is the import that had it last.
+    `row_hash` knows the sheet row the line was written from again, `import_id` is the import that had it last; `flags`
+    are remarks on that row kept for the reviewer to look at, until a person rewrites the line.
     """
 
     __tablename__ = "order_line"
@@ -132,6 +134,7 @@ class OrderLine(Model):
     class_gives_certificate: Mapped[bool] = mapped_column(default=False)
     row_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_file.id"))
+    flags: Mapped[list[Any]] = mapped_column(default=list)
 
     order: Mapped[Order] = relationship(lazy="raise", back_populates="lines")
     occupation: Mapped[Occupation] = relationship(lazy="raise")

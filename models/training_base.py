@@ -1,6 +1,7 @@
 """Training bases 培训基地 and the occupations they are accredited for."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,7 +16,8 @@ OWNERSHIPS = ("public", "private", "joint")
 
 
 class TrainingBase(Model):
-    """`capacity` is places at one time. Unique by social-credit code, else by name and county."""
+    """`capacity` is places at one time; `flags` are remarks of an import kept for a person to look at. Unique by
+    social-credit code, else by name and county."""
 
     __tablename__ = "training_base"
     __table_args__ = (
@@ -40,6 +42,7 @@ class TrainingBase(Model):
     state: Mapped[str] = mapped_column(String(12), default=BASE.initial)
     remarks: Mapped[str] = mapped_column(String(500), default="")
     registered_at: Mapped[datetime]
+    flags: Mapped[list[Any]] = mapped_column(default=list)
 
     division: Mapped[Division] = relationship(lazy="raise")
     occupations: Mapped[list["BaseOccupation"]] = relationship(lazy="raise", cascade="all, delete-orphan")

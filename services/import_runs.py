@@ -102,7 +102,7 @@ def _run(database: Database, import_id: int, lease: str, now: Now, batch: int, p
                 _advance(session, import_id, lease, outcome, done, now())
             progress(done)
     left_out = [{"sheet": title, "refusal": plain_refusal(refusal)} for title, refusal in table.left_out]
-    notes = {"skipped": vars(table.skipped).copy(), "left_out": left_out}
+    notes = {"skipped": vars(table.skipped).copy(), "left_out": left_out, "unknown": list(table.heading.unknown)}
     seconds = (now() - started).total_seconds()
     _finish(database, import_id, lease, now(), notes, seconds=seconds)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.training_base import BaseOccupation, TrainingBase
 from services.intake.batch import Intake, Outcome, SheetRow, linked, noted, read_each
 from services.intake.employers import place_of_firm
+from services.intake.flags import flags_after
 from services.sheets.fields.readings import Flag
 from services.sheets.training_base_rows import TrainingBaseDraft, read_training_base
 from services.words import vocabulary
@@ -96,6 +97,7 @@ def _write(session: Session, known: TrainingBase | None, base: BaseRow, intake: 
     row.credit_code = base.draft.credit_code or row.credit_code
     for name, value in base.values.items():
         setattr(row, name, value)
+    row.flags = flags_after(row.flags or (), base.row, base.flags)
     session.add(row)
     session.flush()
     if base.occupations:

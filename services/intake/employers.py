@@ -13,6 +13,7 @@ from services.divisions import Gazetteer, gazetteer
 from services.employers import KnownFirm, KnownFirms, add_alias, known_firms, record_arrears, record_employer
 from services.errors import Refusal, RuleRefusal
 from services.intake.batch import Intake, Outcome, SheetRow, flag, noted, read_each
+from services.intake.flags import flags_after, plain_flags
 from services.sheets.employer_rows import EmployerDraft, read_employer
 from services.sheets.fields.readings import Flag
 from services.sheets.fields.texts import WrittenPlace
@@ -181,6 +182,7 @@ def create_employer(session: Session, firm: Firm, intake: Intake) -> None:
         credit_code=firm.draft.credit_code,
         county_code=firm.county_code,
         registered_at=intake.at,
+        flags=plain_flags(firm.flags),
         **firm.values,
     )
     if not intake.dry:
@@ -197,6 +199,7 @@ def _update(session: Session, known: Employer, firm: Firm, intake: Intake, outco
     for name, value in changed.items():
         if name != "wage_arrears_since":
             setattr(known, name, value)
+    known.flags = flags_after(known.flags, firm.row, firm.flags)
     session.flush()
     if firm.named.exact:
         _enter(session, known, firm, intake)

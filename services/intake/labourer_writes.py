@@ -1,6 +1,5 @@
 """A batch of register rows is written: nobody twice, nobody of another office, nothing said before lost."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,12 +14,12 @@ from services.calendar import county_day
 from services.divisions import gazetteer
 from services.errors import Refusal
 from services.intake.batch import Intake, Outcome, Rehearsal, flag
+from services.intake.flags import flags_after, plain_flags
 from services.intake.labourer_parts import replace_parts
 from services.intake.labourers import Person
 from services.intake.twins import count_twins, queue_twins
-from services.masking import mask_name, mask_phone
+from services.masking import mask_name
 from services.pinyin import name_spelling
-from services.sheets.fields.readings import Flag
 
 # What stays as it is when a row of a merged entry updates the one that was kept.
 OWN_OF_AN_ENTRY = ("id_number", "name", "pinyin", "initials", "sex", "birth")
@@ -153,9 +152,7 @@ def _county_name(session: Session, labourer: Labourer) -> str:
 def _change(session: Session, labourer: Labourer, person: Person, intake: Intake) -> None:
     for name, value in _kept_home(labourer, person.values).items():
         setattr(labourer, name, value)
-    said = {each["field"] for each in labourer.flags} & set(person.row.cells)
-    older = [each for each in labourer.flags if each["field"] not in said]
-    labourer.flags = older + [each for each in plain_flags(person.flags) if each not in older]
+    labourer.flags = flags_after(labourer.flags, person.row, person.flags)
     labourer.import_id, labourer.refreshed_at = intake.import_id, intake.at
     session.flush()
     replace_parts(session, [(labourer.id, person.parts)], intake.at, new=False)
@@ -208,22 +205,3 @@ def _new_row(person: Person, at: datetime) -> dict[str, Any]:
     if person.parts.registered_on is not None:
         own["waiting_since"] = min(person.parts.registered_on, county_day(at))
     return own
-
-
-_NUMBER = re.compile(r"\d{7,17}[\dXx]?")
-
-
-def plain_flags(flags: Sequence[Flag]) -> list[dict[str, Any]]:
-    """Flags as JSON for the labourer's row; ID and telephone numbers in them are masked."""
-    return [
-        {"code": each.code, "field": each.field, "params": {name: _plain(value) for name, value in each.params.items()}}
-        for each in flags
-    ]
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, int | float) or value is None:
-        return value
-    return _NUMBER.sub(lambda found: mask_phone(found.group()), str(value))

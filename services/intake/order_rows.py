@@ -7,6 +7,7 @@ from typing import Any
 from models.order import Order, OrderLine
 from services.intake.batch import SheetRow
 from services.intake.employers import NamedFirm
+from services.intake.flags import plain_flags
 from services.orders import LineDraft, line_draft, set_line
 from services.sheets.fields.readings import Flag
 from services.sheets.order_rows import OrderDraft as OrderRow
@@ -88,6 +89,6 @@ def say(line: OrderLine, read: ReadRow, import_id: int | None) -> OrderLine:
     """Make a line say what its row says, unless it was written from this very row, and know the row again."""
     if line.row_hash != read.digest:
         set_line(line, read.line)
-        line.row_hash = read.digest
+        line.row_hash, line.flags = read.digest, plain_flags(read.flags)
     line.import_id = import_id
     return line

@@ -18,6 +18,7 @@ from services.errors import Refusal, RuleRefusal
 from services.guards.orders import refuse_debtor
 from services.intake.batch import Intake, Outcome, SheetRow, flag, read_each
 from services.intake.employers import NamedFirm, name_firm, refuse_like_debtor, settle
+from services.intake.flags import plain_flags
 from services.intake.order_lines import line_of
 from services.intake.order_rows import ReadRow, Standing, rows_and_lines, say, stands_for
 from services.intake.order_terms import refuse_odd_terms, refuse_passed_deadline
@@ -107,8 +108,10 @@ def _once(order: OrderRows, outcome: Outcome) -> None:
     """A row that is there twice under one order number counts once, with a remark."""
     rows: dict[LineDraft, ReadRow] = {}
     for read in order.rows:
-        if rows.setdefault(read.line, read) is not read:
-            outcome.note(read.row, "unchanged", (flag("line_twice", "order_number", row=rows[read.line].row.place),))
+        first = rows.setdefault(read.line, read)
+        if first is not read:
+            first.flags.append(flag("line_twice", "order_number", row=read.row.place))
+            outcome.note(read.row, "unchanged", (flag("line_twice", "order_number", row=first.row.place),))
     order.rows = list(rows.values())
 
 
@@ -148,7 +151,7 @@ def _set_heads(session: Session, known: Order, read: ReadRow, intake: Intake, ou
     for name, value in read.head.items():
         setattr(known, name, value)
     for line in known.lines[:1]:
-        line.row_hash, line.import_id = read.digest, intake.import_id
+        line.row_hash, line.import_id, line.flags = read.digest, intake.import_id, plain_flags(read.flags)
     session.flush()
     record(session, known, "amend", actor=intake.actor, at=intake.at)
 
@@ -246,7 +249,7 @@ def _file(
 ) -> None:
     """File an order; one that has ended, `instead_of`, leaves it what the row is known by."""
     try:
-        flags = _prepare_employer(session, order.rows, intake)
+        order.rows[0].flags += _prepare_employer(session, order.rows, intake)
         if not intake.dry:
             with session.begin_nested():
                 if instead_of is not None:
@@ -258,7 +261,7 @@ def _file(
             outcome.reject(read.row, [refusal])
         return
     for read in order.rows:
-        outcome.note(read.row, "created", (*read.flags, *flags))
+        outcome.note(read.row, "created", tuple(read.flags))
 
 
 def _file_draft(session: Session, order: OrderRows, intake: Intake, row_hash: bytes | None) -> None:

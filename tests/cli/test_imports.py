@@ -64,6 +64,16 @@ def test_a_sheet_that_is_left_out_is_named_with_the_missing_column(office: Offic
     assert said in run("import", "labourers", office.folder / "villages.xlsx", "--dry-run").stdout
 
 
+def test_columns_that_are_not_known_are_named(office: Office, run: Run, ask: Ask) -> None:
+    sheet = office.sheet("register.csv", [*PEOPLE_HEADER[:4], "生肖"], [[*GOOD, "牛"]])
+    assert ask("import", "labourers", sheet, "--division", "三都县", "--dry-run")["unknown_columns"] == ["生肖"]
+    done = ask("import", "labourers", sheet, "--division", "三都县")
+    assert done["unknown_columns"] == ["生肖"]
+    shown = run("imports", "show", done["import"]).stdout
+    assert "生肖" in shown
+    assert "Columns not known" in shown
+
+
 def test_a_sheet_without_the_needed_columns_exits_2(office: Office, run: Run) -> None:
     sheet = office.sheet("notes.csv", ("日期", "天气"), [("周一", "晴")])
     result = run("import", "labourers", sheet, "--json")

@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
+from sqlalchemy import select
 
+from models.order import OrderLine
 from tests.web.conftest import County
 
 START = (datetime.now(UTC) + timedelta(days=99)).date().isoformat()
@@ -162,3 +164,13 @@ def test_candidates_are_offered_only_where_they_may_be_read(app: Flask, county: 
     page = client.get(place)
     assert page.status_code == 200
     assert f"{place}/candidates" not in page.text
+
+
+def test_the_reviewer_reads_what_was_doubtful_in_the_sheet_and_the_employer_does_not(app: Flask, county: County) -> None:
+    employer, office = county.client(app, "employer"), county.client(app, "county")
+    place = employer.post("/orders/new", data=GOOD).location
+    with county.office.database.writing() as session:
+        line = session.scalars(select(OrderLine).order_by(OrderLine.id.desc()).limit(1)).one()
+        line.flags = [{"code": "skill_unknown", "field": "skills", "params": {"text": "吹口哨", "suggestions": []}}]
+    assert "吹口哨" in office.get(place).text
+    assert "吹口哨" not in employer.get(place).text

@@ -58,8 +58,13 @@ def import_command(office: Office, kind: str, file: Path, division: str | None, 
 
 
 def _summed(document: dict[str, Any]) -> str:
-    left_out = [(N_("Left out"), f"{each['sheet']}: {each['reason']}") for each in document["left_out"]]
-    return facts([*((heading, document[name]) for name, heading in COUNTS.items()), *left_out])
+    return facts([*((heading, document[name]) for name, heading in COUNTS.items()), *_not_read(document)])
+
+
+def _not_read(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """The columns that were not known, and the sheets of which nothing was read."""
+    columns = [(N_("Columns not known"), ", ".join(document["unknown_columns"]))] if document["unknown_columns"] else []
+    return columns + [(N_("Left out"), f"{each['sheet']}: {each['reason']}") for each in document["left_out"]]
 
 
 def _preview(office: Office, kind: str, sent: dict[str, Any]) -> dict[str, Any]:
@@ -70,9 +75,11 @@ def _preview(office: Office, kind: str, sent: dict[str, Any]) -> dict[str, Any]:
         found = preview_file(session, file, actor=actor, at=started, most_rows=MOST_PREVIEWED)
     counts = {name: found.counts[name] for name in ("rows", "created", "updated", "unchanged", "rejected")}
     more = {"flagged": found.counts["flagged"], "twins": found.counts["twins"], "complete": found.complete}
+    unknown = list(found.heading.unknown)
     seconds = (office.now() - started).total_seconds()
     left_out = _left_out(office, [(each.title, each.refusal) for each in found.left_out])
-    return {"import": None, **counts, "rejects_file": None, "seconds": seconds, **more, **left_out, "dry_run": True}
+    asked = {"import": None, **counts, "rejects_file": None, "seconds": seconds, **more}
+    return {**asked, "unknown_columns": unknown, **left_out, "dry_run": True}
 
 
 def _left_out(office: Office, sheets: Iterable[tuple[str, Refusal]]) -> dict[str, Any]:
@@ -115,6 +122,7 @@ def _outcome(office: Office, file: Any, took: Any = None) -> dict[str, Any]:
         "seconds": round(took.total_seconds() if took else file.seconds, 3),
         "flagged": file.flagged,
         "twins": file.twins,
+        "unknown_columns": file.notes.get("unknown", []),
         **_left_out(office, left_out),
         "handled_at": file.handled_at,
     }
@@ -163,7 +171,8 @@ def _shown(document: dict[str, Any]) -> str:
         (N_("Rows done"), document["rows_done"]),
     ]
     tail = [(N_("Last error"), document["last_error"])] if document["last_error"] else []
-    return facts([*head, *((COUNTS[name], document[name]) for name in COUNTS if name in document), *tail])
+    counts = [(COUNTS[name], document[name]) for name in COUNTS if name in document]
+    return facts([*head, *counts, *_not_read(document), *tail])
 
 
 def _listed(document: list[dict[str, Any]]) -> str:

@@ -19,6 +19,7 @@ from services.orders import (
 from web.commands.office import Office, in_office
 from web.commands.program import Group, Word
 from web.commands.tables import facts, table
+from web.errors import flag_sentence
 from web.formats import day, instant, money
 from web.words import N_, label
 
@@ -111,6 +112,7 @@ def _shown(document: dict[str, Any]) -> str:
             (N_("Employer"), document["employer"]),
             (N_("Deadline"), day(document["deadline"])),
             (N_("Next steps"), [label("action", each) for each in document["actions"]]),
+            (N_("To look at"), [flag_sentence(flag) for line in document["lines"] for flag in line.get("flags", ())]),
         ]
     )
     headings = (N_("Post"), N_("Occupation"), N_("Place"), N_("Places"), N_("Taken"), N_("Wage from"), N_("to"))
