@@ -63,6 +63,8 @@ def main(arguments: list[str]) -> int:
         print(f"run.py: {wrong}\n\n{__doc__}", file=sys.stderr)
         return 2
     os.chdir(ROOT)
+    # Every process here that may not keep compiled modules would compile some thousand of them again, for seconds.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         with only_one_set_up():
             set_up()
