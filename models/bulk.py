@@ -5,7 +5,7 @@ Columns are turned into what the driver takes one column at a time, and what row
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import repeat
 from typing import Any
 
 import psycopg
@@ -29,8 +29,9 @@ def insert_rows(session: Session, model: type[Model], rows: Sequence[Row], share
     if not rows:
         return
     table, connection = model.metadata.tables[model.__tablename__], session.connection()
-    columns = _columns(table, rows, shared or {})
-    values = zip(*(_encoded(each, rows, shared or {}, connection.dialect) for each in columns), strict=True)
+    own = set[str]().union(*rows)
+    columns = _columns(table, own.union(shared or {}))
+    values = zip(*(_encoded(each, rows, shared or {}, own, connection.dialect) for each in columns), strict=True)
     names = [column.name for column in columns]
     if connection.dialect.name == "postgresql":
         _copy(connection, f"COPY {table.name} ({', '.join(names)}) FROM STDIN", values)
@@ -49,20 +50,24 @@ def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]
         raise IntegrityError(statement, None, error) from error
 
 
-def _columns(table: Table, rows: Sequence[Row], shared: Row) -> list[Column[Any]]:
+def _columns(table: Table, names: set[str]) -> list[Column[Any]]:
     """The columns that a row or `shared` names, and those with a default, in the order of the table."""
-    named = {table.columns[name] for name in set(chain(shared, *rows))}
+    named = {table.columns[name] for name in names}
     return [column for column in table.columns if column in named or column.default is not None]
 
 
-def _encoded(column: Column[Any], rows: Sequence[Row], shared: Row, dialect: Dialect) -> list[Any]:
-    """One column of all rows as the driver takes it."""
+def _encoded(column: Column[Any], rows: Sequence[Row], shared: Row, own: set[str], dialect: Dialect) -> Iterable[Any]:
+    """One column of all rows as the driver takes it; `own` are the columns that any row names."""
     name, encode = column.name, _encoder(column, dialect)
     if isinstance(column.default, CallableColumnDefault) and name not in shared:
         make: Callable[[Any], Any] = column.default.arg  # takes a context, which no model of ours looks at
         return [encode(row[name] if name in row else make(None)) for row in rows]
     usual = encode(shared[name]) if name in shared else _default(column, encode)
+    if name not in own:
+        return repeat(usual, len(rows))
     values = (row.get(name, _LEFT_OUT) for row in rows)
+    if encode is _as_it_is:
+        return [usual if value is _LEFT_OUT else value for value in values]
     return [usual if value is _LEFT_OUT else encode(value) for value in values]
 
 

@@ -62,6 +62,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "displacements.report": {"labourer": OWN, "employer": OWN, "base": OWN, "counsellor": DIVISION, **_FIELD},
     "displacements.work": {"base": OWN, "counsellor": DIVISION, "township": DIVISION, **_OFFICE},
     "moves.record": {"counsellor": DIVISION, **_FIELD},
+    "own_pages.use": {"labourer": OWN},
     "jobs.read": {"administrator": ALL},
     "users.manage": {**_OFFICE},
     "permissions.read": {"auditor": ALL, **_OFFICE},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from models.enrolment import IN_CLASS, Attendance, Enrolment
@@ -43,6 +43,21 @@ def record_attendance(
         _record(session, people[public_id], day, came, actor, at, device)
     session.flush()
     return sum(present.values())
+
+
+def attendance_on(session: Session, taught: TrainingClass, day: date) -> dict[str, bool]:
+    """{public id of the enrolment: whether the person was there}, of those recorded for a day."""
+    query = select(Enrolment.public_id, Attendance.present).join(Enrolment, Enrolment.id == Attendance.enrolment_id)
+    rows = session.execute(query.where(Enrolment.class_id == taught.id, Attendance.day == day))
+    return dict(rows.all())
+
+
+def lesson_days(session: Session, taught: TrainingClass, *, limit: int = 10) -> list[tuple[date, int, int]]:
+    """The last days with attendance, the latest first: day, how many were there, of how many."""
+    present = func.sum(cast(Attendance.present, Integer))
+    query = select(Attendance.day, present, func.count()).join(Enrolment, Enrolment.id == Attendance.enrolment_id)
+    days = query.where(Enrolment.class_id == taught.id).group_by(Attendance.day).order_by(Attendance.day.desc())
+    return [(day, came, people) for day, came, people in session.execute(days.limit(limit))]
 
 
 def _people(session: Session, taught: TrainingClass, ids: list[str]) -> dict[str, Enrolment]:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, joinedload
 from models.order import Order, OrderLine
 from models.training_class import ClassLine, TrainingClass
 from models.workflow import CLASS
-from services.access import Actor, require
-from services.classes import find_class, hold_class
+from services.access import Actor, allowed, require
+from services.classes import find_class, hold_class, visible_classes
 from services.errors import NotFound, Refusal, RuleRefusal
-from services.guards.enrolments import OVER
+from services.guards.enrolments import ENROLLING, OVER
 from services.orders import visible_orders
 from services.steps import is_own, record
 
@@ -51,11 +51,44 @@ def unlink_line(session: Session, class_id: str, line_id: str, *, actor: Actor, 
     record(session, taught, "unlink", actor=actor, at=at, note=line_id)
 
 
+def lines_to_train_for(
+    session: Session, taught: TrainingClass, *, actor: Actor, limit: int = 100
+) -> list[tuple[OrderLine, int]]:
+    """Posts that the class, loaded whole, could be linked to, with the places that no class trains for yet: those of
+    its own occupation first, then by the day they begin."""
+    trained = select(func.coalesce(func.sum(ClassLine.seats), 0)).where(ClassLine.line_id == OrderLine.id, _living())
+    free = OrderLine.seats - trained.scalar_subquery()
+    orders = visible_orders(actor).order_by(None).with_only_columns(Order.id)
+    wanted = (Order.kind == "training") & Order.state.in_(TRAINED_FOR) & Order.id.in_(orders)
+    query = select(OrderLine, free).join(Order, Order.id == OrderLine.order_id).where(wanted, free > 0)
+    query = query.where(OrderLine.id.not_in([fed.line_id for fed in taught.lines]))
+    query = query.options(joinedload(OrderLine.order).joinedload(Order.employer), joinedload(OrderLine.occupation))
+    own_first = (OrderLine.occupation_id != taught.occupation_id, OrderLine.start_on, OrderLine.id)
+    return [(line, places) for line, places in session.execute(query.order_by(*own_first).limit(limit))]
+
+
+def classes_for_line(session: Session, line: OrderLine, *, actor: Actor) -> list[TrainingClass]:
+    """The classes that train for a post and enrol people now, those that begin first before the others."""
+    feeding = select(ClassLine.class_id).where(ClassLine.line_id == line.id)
+    query = visible_classes(actor).order_by(None).where(TrainingClass.id.in_(feeding))
+    enrolling = query.where(TrainingClass.state.in_(ENROLLING)).order_by(TrainingClass.starts_on, TrainingClass.id)
+    return list(session.scalars(enrolling))
+
+
+def may_link(taught: TrainingClass, actor: Actor) -> bool:
+    """Whether a page offers the actor to link posts to the class as it stands."""
+    own = is_own(taught, actor)
+    return taught.state not in OVER and allowed(actor, _right(taught), division=taught.county_code, own=own)
+
+
+def _right(taught: TrainingClass) -> str:
+    return "classes.declare" if taught.state == CLASS.initial else "classes.review"
+
+
 def _editable(session: Session, class_id: str, actor: Actor) -> TrainingClass:
     hold_class(session, class_id)
     taught = find_class(session, class_id, actor=actor)
-    right = "classes.declare" if taught.state == CLASS.initial else "classes.review"
-    require(actor, right, division=taught.county_code, own=is_own(taught, actor))
+    require(actor, _right(taught), division=taught.county_code, own=is_own(taught, actor))
     if taught.state in OVER:
         raise RuleRefusal("class_not_editable", field="state", state=taught.state)
     return taught
@@ -74,13 +107,16 @@ def _line(session: Session, line_id: str, actor: Actor) -> OrderLine:
 
 
 def _check_seats(session: Session, taught: TrainingClass, line: OrderLine, seats: int) -> None:
-    living = ClassLine.class_id.in_(select(TrainingClass.id).where(TrainingClass.state != "cancelled"))
-    others = _sum(session, (ClassLine.line_id == line.id) & (ClassLine.class_id != taught.id) & living)
+    others = _sum(session, (ClassLine.line_id == line.id) & (ClassLine.class_id != taught.id) & _living())
     if seats > line.seats - others:
         raise RuleRefusal("seats_linked", field="seats", seats=seats, free=max(line.seats - others, 0))
     linked = _sum(session, (ClassLine.class_id == taught.id) & (ClassLine.line_id != line.id))
     if linked + seats > taught.places:
         raise RuleRefusal("seats_beyond_places", field="seats", seats=linked + seats, places=taught.places)
+
+
+def _living() -> ColumnElement[bool]:
+    return ClassLine.class_id.in_(select(TrainingClass.id).where(TrainingClass.state != "cancelled"))
 
 
 def _sum(session: Session, which: ColumnElement[bool]) -> int:

@@ -17,7 +17,7 @@ from services.class_messages import tell
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.guards.enrolments import ENROLLING
 from services.labourers import find_labourer
-from services.steps import is_own, possible_steps, record, steps_of, take_step
+from services.steps import is_own, possible_steps, record, steps_as_json, take_step
 
 __all__ = ["CLASS", "CLASS_KINDS", "FEE_WAYS", "PROGRAMMES"]
 TITLE_LENGTH, MOST_PLACES = 100, 2_000
@@ -261,12 +261,8 @@ def describe_class(session: Session, taught: TrainingClass, *, actor: Actor) -> 
         "teacher": taught.teacher,
         "lines": [_describe_line(each) for each in taught.lines],
         "actions": list(possible_steps(taught, actor)),
-        "steps": [
-            {"action": step.action, "to": step.to_state, "at": step.at, "by": step.actor.name if step.actor else None,
-             "note": step.note}
-            for step in steps_of(session, taught)
-        ],
-    }  # fmt: skip
+        "steps": steps_as_json(session, taught),
+    }
 
 
 def _describe_line(fed: ClassLine) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from services.sheets.fields.phones import read_phones
 from services.steps import is_own, record, take_step
 
 VAGUE = ("不详", "不明", "待定", "未知", "无", "同上", "外地", "本地", "-", "--")
+HIRED = ("accepted", "delivered", "confirmed", "ended", "failed")  # whoever said yes and was not cancelled
 LEAST_ADDRESS = 4  # characters below which nobody finds the place
 
 
@@ -87,21 +88,33 @@ def sign_delivery(
     """The employer signs for people delivered on a day, all of them or nobody; the number of this batch of the order.
     Their month of training at the plant begins, and the calls to come are planned."""
     order = find_order(session, order_id, actor=actor)
-    locked(session, Order, order.id)  # batches are numbered one by one
     day = not_in_future(on or county_day(at), at, "delivered_on")
+    batch = next_batch(session, order)
+    placements = hold_of_order(session, order, placement_ids, actor=actor)
+    each_or_nobody(placements, lambda each: deliver(session, each, day, batch, actor=actor, at=at))
+    return batch
+
+
+def hold_of_order(session: Session, order: Order, placement_ids: Sequence[str], *, actor: Actor) -> list[Placement]:
+    """`hold_placements` of people of one order. Raises RuleRefusal `of_another_order` too."""
     placements = hold_placements(session, placement_ids, actor=actor)
     if strangers := [each.public_id for each in placements if each.order_id != order.id]:
         raise RuleRefusal("of_another_order", field="placements", ids=strangers)
+    return placements
+
+
+def next_batch(session: Session, order: Order) -> int:
+    """The number of the next delivery of an order, which nobody else takes until the transaction ends."""
+    locked(session, Order, order.id)  # batches are numbered one by one
     last = select(func.max(Placement.batch)).where(Placement.order_id == order.id)
-    batch = (session.scalar(last) or 0) + 1
+    return (session.scalar(last) or 0) + 1
 
-    def deliver(placement: Placement) -> None:
-        take_step(session, placement, "deliver", actor=actor, at=at)
-        placement.delivered_on, placement.batch = day, batch
-        plan_calls(session, placement, day)
 
-    each_or_nobody(placements, deliver)
-    return batch
+def deliver(session: Session, placement: Placement, day: date, batch: int, *, actor: Actor, at: datetime) -> None:
+    """The employer signs for one person."""
+    take_step(session, placement, "deliver", actor=actor, at=at)
+    placement.delivered_on, placement.batch = day, batch
+    plan_calls(session, placement, day)
 
 
 def confirm_placements(
@@ -110,13 +123,14 @@ def confirm_placements(
     """The roster as stamped by the employer, or the evidence of own work as the county accepts it: all or nobody."""
     day = not_in_future(on or county_day(at), at, "confirmed_on")
     placements = hold_placements(session, placement_ids, actor=actor)
-
-    def confirm(placement: Placement) -> None:
-        take_step(session, placement, "confirm", actor=actor, at=at)
-        placement.confirmed_on = day
-
-    each_or_nobody(placements, confirm)
+    each_or_nobody(placements, lambda each: confirm(session, each, day, actor=actor, at=at))
     return placements
+
+
+def confirm(session: Session, placement: Placement, day: date, *, actor: Actor, at: datetime) -> None:
+    """One person of a stamped roster, or one whose own work the county accepts."""
+    take_step(session, placement, "confirm", actor=actor, at=at)
+    placement.confirmed_on = day
 
 
 def hold_placements(session: Session, public_ids: Sequence[str], *, actor: Actor) -> list[Placement]:
@@ -150,8 +164,7 @@ def roster_of(session: Session, order_id: str, *, actor: Actor, limit: int = 100
     """The people of an order in work or agreed on, the latest first, with masked ID numbers, for signing and
     stamping."""
     order = find_order(session, order_id, actor=actor)
-    found = list_placements(session, actor=actor, order=order.public_id, limit=limit)
-    hired = [each for each in found if each.state not in ("offered", "declined", "lapsed", "superseded", "cancelled")]
+    hired = list_placements(session, actor=actor, states=HIRED, order=order.public_id, limit=limit)
     return [
         {**outline(each), "sex": each.labourer.sex, "birth": each.labourer.birth,
          "id_number": each.labourer.id_number and mask_id(each.labourer.id_number)}

@@ -20,9 +20,9 @@ from services.errors import NotFound, Refusal, RuleRefusal
 from services.guards.placements import RECRUITING
 from services.halves import put_back
 from services.offers import lock_person, locked
-from services.placements import hold_placement, list_placements, not_in_future, outline, steps_as_json
+from services.placements import hold_placement, list_placements, not_in_future, outline
 from services.sight import seen_by
-from services.steps import is_own, possible_steps, record, take_step
+from services.steps import is_own, possible_steps, record, steps_as_json, take_step
 
 STATES = DISPLACEMENT.states
 # Causes that lie with the employer: whether the seat is filled again is for a person to say.

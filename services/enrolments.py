@@ -23,7 +23,7 @@ from services.guards.placements import GONE
 from services.labourers import find_labourer
 from services.masking import mask_name
 from services.papers import describe_paper, issue_paper
-from services.steps import possible_steps, record, steps_of, take_step
+from services.steps import possible_steps, record, steps_as_json, take_step
 
 __all__ = ["ENROLMENT", "EXAM_PARTS"]
 # How somebody came to a class where nothing else was said.
@@ -337,9 +337,5 @@ def describe_enrolment(session: Session, enrolment: Enrolment, *, actor: Actor) 
         **brief_enrolment(enrolment, actor=actor),
         **_attendance(session, [enrolment.id]).get(enrolment.id, _NO_DAYS),
         "papers": [describe_paper(paper) for paper in session.scalars(papers)],
-        "steps": [
-            {"action": step.action, "to": step.to_state, "at": step.at, "by": step.actor.name if step.actor else None,
-             "note": step.note}
-            for step in steps_of(session, enrolment)
-        ],
-    }  # fmt: skip
+        "steps": steps_as_json(session, enrolment),
+    }

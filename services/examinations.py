@@ -1,5 +1,6 @@
 """Examinations: theory and practice, sat before somebody who did not teach; then certified, or failed."""
 
+import unicodedata
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -20,6 +21,8 @@ from services.steps import division_of, is_own, take_step
 
 PASS_MARK = 60  # of 100, where the examiner does not say passed or not
 SITTING = ("training", "finished")
+_RESULTS = dict.fromkeys(("合格", "通过", "passed", "pass"), True)
+_RESULTS |= dict.fromkeys(("不合格", "未通过", "failed", "fail"), False)
 
 
 def record_examination(
@@ -58,6 +61,22 @@ def record_examination(
     return sat
 
 
+def read_result(text: str) -> tuple[int | None, bool | None]:
+    """A result as it is written: points of 100, or only 合格/不合格, passed/failed; `score` and `passed` of
+    `record_examination`. Raises Refusal `result_unread`."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower().removesuffix("分").strip()
+    if plain.isdecimal() and len(plain) <= 3:
+        return int(plain), None
+    if plain not in _RESULTS:
+        raise Refusal("result_unread", field="score", text=text)
+    return None, _RESULTS[plain]
+
+
+def examines(session: Session, taught: TrainingClass, actor: Actor) -> bool:
+    """Whether the actor, who may examine here, is none of those who taught the class."""
+    return actor.base_id != taught.base_id and not _kept_attendance(session, taught, actor)
+
+
 def _passed(part: str, score: int | None, passed: bool | None) -> bool:
     if part not in EXAM_PARTS:
         raise Refusal("word_unknown", field="part", text=part, words=EXAM_PARTS)
@@ -72,7 +91,7 @@ def _may_examine(session: Session, enrolment: Enrolment, actor: Actor) -> None:
     """Never the people who taught: neither of the base of the class, nor who kept its attendance."""
     require(actor, "enrolments.certify", division=division_of(enrolment), own=is_own(enrolment, actor))
     taught = session.get_one(TrainingClass, enrolment.class_id)
-    if actor.base_id == taught.base_id or _kept_attendance(session, taught, actor):
+    if not examines(session, taught, actor):
         raise NotAllowed("examiner_taught", field="examiner", title=taught.title)
 
 

@@ -3,15 +3,17 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.follow_up import FOLLOW_UPS, OUTCOMES, FollowUp
+from models.labourer import Labourer
 from models.placement import Placement
 from models.workflow import TAKEN
 from services.access import Actor, require
 from services.calendar import county_day
 from services.errors import Refusal, RuleRefusal
+from services.labourers import log_reading
 from services.placements import hold_placement
 from services.sight import seen_by
 from services.steps import is_own, record
@@ -105,6 +107,42 @@ def follow_ups_due(session: Session, *, actor: Actor, at: datetime, limit: int =
         }
         for call in session.scalars(query)
     ]
+
+
+def numbers_to_call(session: Session, placement_id: str, *, actor: Actor, at: datetime) -> dict[str, str | None]:
+    """The telephone numbers of the person, for whoever may call: `phone` and `other_phone`. The reading is logged.
+    Raises NotFound, NotAllowed."""
+    placement = hold_placement(session, placement_id, actor=actor)
+    require(actor, "placements.call", division=placement.home_code, own=is_own(placement, actor))
+    person = session.get_one(Labourer, placement.labourer_id)
+    log_reading(session, person.id, actor=actor, at=at, purpose="call", revealed=True)
+    return {"phone": person.phone, "other_phone": person.other_phone}
+
+
+def record_office_call(
+    session: Session, placement_id: str, outcome: str, *, actor: Actor, at: datetime, note: str = ""
+) -> int:
+    """One call to the employer's office for everybody of its order whose call to it is due and whom the actor may call;
+    for how many it was written down. Raises what `record_call` raises."""
+    placement = hold_placement(session, placement_id, actor=actor)
+    mine = seen_by(Placement, actor, "placements.call") & Placement.state.in_(TAKEN)
+    others = (Placement.order_id == placement.order_id) & (Placement.id != placement.id)
+    due = exists().where(
+        FollowUp.placement_id == Placement.id, FollowUp.kind == "employer_number", FollowUp.called_at.is_(None)
+    )
+    query = select(Placement.public_id).where(mine, others, due).order_by(Placement.labourer_id)
+    ids = [placement_id, *session.scalars(query)]
+    for each in ids:
+        record_call(session, each, "employer_number", outcome, actor=actor, at=at, note=note)
+    return len(ids)
+
+
+def count_office_calls(session: Session, placement: Placement, *, actor: Actor) -> int:
+    """For how many others of the order a call to the employer's office is due."""
+    due = (FollowUp.kind == "employer_number") & FollowUp.called_at.is_(None)
+    others = (Placement.order_id == placement.order_id) & (Placement.id != placement.id) & Placement.state.in_(TAKEN)
+    query = select(func.count()).select_from(FollowUp).join(Placement).where(due, others)
+    return session.scalar(query.where(seen_by(Placement, actor, "placements.call"))) or 0
 
 
 def calls_of(session: Session, placement: Placement) -> list[dict[str, Any]]:

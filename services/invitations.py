@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.enrolment import IN_CLASS, Enrolment
 from models.labourer import Labourer
+from models.order import Order, OrderLine
 from models.placement import Placement
 from models.ranked_list import RankedEntry, RankedList
 from models.training_class import ClassLine, TrainingClass
@@ -55,6 +56,21 @@ def invite(
     )  # fmt: skip
     tell(session, enrolment, "invitation", taught, at=at)
     return enrolment
+
+
+def class_asked_to(session: Session, enrolment: Enrolment) -> TrainingClass:
+    """The class of an enrolment that the actor may see, with what it leads to: for the person it is about, who may
+    not read classes at large."""
+    fed = selectinload(TrainingClass.lines).joinedload(ClassLine.line)
+    options = (
+        joinedload(TrainingClass.training_base),
+        joinedload(TrainingClass.division),
+        joinedload(TrainingClass.occupation),
+        joinedload(TrainingClass.certificate),
+        fed.joinedload(OrderLine.order).joinedload(Order.employer),
+        fed.joinedload(OrderLine.occupation),
+    )
+    return session.get_one(TrainingClass, enrolment.class_id, options=options, populate_existing=True)
 
 
 def _trains_for(session: Session, taught: TrainingClass, kept: RankedList) -> None:

@@ -233,7 +233,7 @@ def why(
         ],
         "score": result.score / POINT,
         "rank": place,
-        "criteria": [_criterion(each, naming) for each in result.criteria],
+        "criteria": [criterion_as_json(each, naming) for each in result.criteria],
         "would_help": [
             {"change": each.change, "params": naming.values(each.params), "score": each.score / POINT,
              "rank": each.rank}
@@ -242,7 +242,8 @@ def why(
     }  # fmt: skip
 
 
-def _criterion(result: CriterionResult, naming: Naming) -> dict[str, Any]:
+def criterion_as_json(result: CriterionResult, naming: Naming) -> dict[str, Any]:
+    """A criterion of a pair with names and points."""
     return {
         "name": result.name,
         "required": naming.values(result.required),
@@ -255,6 +256,13 @@ def _criterion(result: CriterionResult, naming: Naming) -> dict[str, Any]:
 def openings_of(session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor) -> list[dict[str, Any]]:
     """The open lines that fit of those whose `rank` considers the labourer, orders of the home county or of what it
     lies in, best first; each pair has the score it has in `rank`."""
+    return look_for_openings(session, labourer_id, top=top, as_of=as_of, actor=actor)[0]
+
+
+def look_for_openings(
+    session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor
+) -> tuple[list[dict[str, Any]], list[OrderLine], Ranking]:
+    """`openings_of`, the line of each, and the ranking with the rules that turned lines away."""
     labourer = find_labourer(session, labourer_id, actor=actor, right="openings.read")
     loaded = load_labourer(session, labourer.id)
     debtors = select(Employer.id).where(Employer.wage_arrears_since.is_not(None))
@@ -263,7 +271,7 @@ def openings_of(session: Session, labourer_id: str, *, top: int, as_of: date, ac
     lines, rows = load_lines(session, which)
     nearness, naming = vocabulary(session).nearness(session), Naming(session)
     found = openings(loaded.pool, lines, nearness, DEFAULT, 0, days(as_of), top)
-    return [
+    described = [
         {
             "rank": position,
             "order": rows[j].order.public_id,
@@ -276,12 +284,13 @@ def openings_of(session: Session, labourer_id: str, *, top: int, as_of: date, ac
             "wage_month_max_fen": rows[j].wage_month_max,
             "score": int(score) / POINT,
             "criteria": [
-                _criterion(each, naming)
+                criterion_as_json(each, naming)
                 for each in explain_criteria(single(loaded.pool, lines, 0, j), nearness, DEFAULT)
             ],
         }
         for position, (j, score) in enumerate(zip(found.order.tolist(), found.scores, strict=True), start=1)
     ]
+    return described, [rows[j] for j in found.order.tolist()], found
 
 
 def _line_of(session: Session, order_id: str, line_id: str | None, actor: Actor, right: str) -> tuple[Order, OrderLine]:

@@ -173,12 +173,18 @@ def _take_seat(session: Session, offer: Placement) -> None:
 def _set_terms(session: Session, offer: Placement, at: datetime) -> None:
     """A free slot among the open offers that the county allows, and the last instant to answer."""
     rules = rules_of(session, offer.home_code)
-    open_now = (Placement.labourer_id == offer.labourer_id) & (Placement.state == "offered")
+    offer.slot = free_slot(session, offer.labourer_id, rules.open_offers)
+    offer.answer_by = last_instant(at, rules.offer_days)
+
+
+def free_slot(session: Session, labourer_id: int, most: int) -> int:
+    """The first number that no open offer of a person has. Raises RuleRefusal when there are as many as may be."""
+    open_now = (Placement.labourer_id == labourer_id) & (Placement.state == "offered")
     used = set(session.scalars(select(Placement.slot).where(open_now)))
-    free = [slot for slot in range(1, rules.open_offers + 1) if slot not in used]
-    if not free or len(used) >= rules.open_offers:
-        raise RuleRefusal("too_many_offers", field="labourer", most=rules.open_offers)
-    offer.slot, offer.answer_by = free[0], last_instant(at, rules.offer_days)
+    free = [slot for slot in range(1, most + 1) if slot not in used]
+    if not free or len(used) >= most:
+        raise RuleRefusal("too_many_offers", field="labourer", most=most)
+    return free[0]
 
 
 def last_instant(at: datetime, days: int) -> datetime:

@@ -16,7 +16,7 @@ from services.access import CLOCK, Actor, allowed, bounds, require, scope_of, su
 from services.calendar import county_day
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.guards.orders import employer_pays_wages
-from services.steps import possible_steps, record, steps_of, take_step
+from services.steps import possible_steps, record, steps_as_json, take_step
 
 
 @dataclass(frozen=True)
@@ -307,16 +307,7 @@ def describe_order(session: Session, order: Order, *, actor: Actor) -> dict[str,
         "channel": order.channel,
         "lines": [describe_line(line) | _to_look_at(order, line, actor) for line in order.lines],
         "actions": list(possible_steps(order, actor)),
-        "steps": [
-            {
-                "action": step.action,
-                "to": step.to_state,
-                "at": step.at,
-                "by": step.actor.name if step.actor else None,
-                "note": step.note,
-            }
-            for step in steps_of(session, order)
-        ],
+        "steps": steps_as_json(session, order),
     }
 
 

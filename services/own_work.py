@@ -1,19 +1,27 @@
 """Work found without an order: a business or a team of one's own, and people who moved by themselves."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
 
 from models.labourer import Labourer
-from models.placement import OwnMove, Placement
+from models.placement import MOST_OFFERS, OwnMove, Placement
 from services.access import Actor, allowed, require
-from services.deliveries import Terms, set_terms
-from services.errors import Refusal
-from services.follow_ups import plan_calls
+from services.deliveries import Terms, deliver, set_terms
+from services.errors import NotFound, Refusal, RuleRefusal
 from services.halves import settle
-from services.labourers import find_labourer
-from services.offers import all_or_nothing, lock_person, record_first
-from services.placements import not_in_future
+from services.labourers import find_labourer, list_labourers
+from services.offers import all_or_nothing, free_slot, lock_person, record_first
+from services.placements import (
+    find_labourer_to_place,
+    hold_placement,
+    known_to_base,
+    not_in_future,
+    withdraw_others,
+)
+from services.sight import seen_by
 from services.steps import take_step
 
 OWN_KINDS = ("self_employed", "team")
@@ -36,7 +44,7 @@ def record_own_placement(
     which the county confirms like a stamped roster. Raises Refusal `own_kind_unknown`, RuleRefusal `has_a_job`."""
     if kind not in OWN_KINDS:
         raise Refusal("own_kind_unknown", field="kind", text=kind, kinds=OWN_KINDS)
-    person = lock_person(session, find_labourer(session, labourer_id, actor=actor).id)
+    person = lock_person(session, find_labourer_to_place(session, labourer_id, actor))
     require(actor, "placements.offer", division=person.home_code, own=base_id is not None and base_id == actor.base_id)
     started = not_in_future(started_on, at, "started_on")
     placement = Placement(
@@ -46,6 +54,7 @@ def record_own_placement(
         base_id=base_id,
         enrolment_id=enrolment_id,
         channel=channel.strip(),
+        slot=free_slot(session, person.id, MOST_OFFERS),
         offered_at=at,
     )
     set_terms(placement, terms, at)
@@ -54,6 +63,7 @@ def record_own_placement(
         record_first(session, placement, actor=actor, at=at)
         take_step(session, placement, "accept", actor=actor, at=at)
     settle(session, placement, at=at)
+    withdraw_others(session, placement, at=at)
     _begin(session, placement, started, actor, at)
     return placement
 
@@ -61,9 +71,54 @@ def record_own_placement(
 def _begin(session: Session, placement: Placement, started: date, actor: Actor, at: datetime) -> None:
     """Whoever may sign has the month run from the first day; else somebody with the right does so later."""
     if allowed(actor, "placements.sign", division=placement.home_code):
-        take_step(session, placement, "deliver", actor=actor, at=at)
-        placement.delivered_on = started
-        plan_calls(session, placement, started)
+        deliver(session, placement, started, 0, actor=actor, at=at)
+
+
+def begin_own_work(session: Session, placement_id: str, *, started_on: date, actor: Actor, at: datetime) -> Placement:
+    """Own work recorded by somebody who may not sign for it begins its month. Raises RuleRefusal `of_an_order` for a
+    post at an employer, who signs for it."""
+    placement = hold_placement(session, placement_id, actor=actor)
+    if placement.kind not in OWN_KINDS:
+        raise RuleRefusal("of_an_order", field="placement")
+    deliver(session, placement, not_in_future(started_on, at, "started_on"), 0, actor=actor, at=at)
+    return placement
+
+
+def people_to_place(session: Session, text: str, *, actor: Actor, limit: int = 20) -> list[Labourer]:
+    """People called like this whose own work the actor may record: those in sight, or whom the actor's base taught or
+    placed."""
+    query = select(Labourer).where(Labourer.name.contains(text.strip(), autoescape=True))
+    if actor.base_id is None:
+        return list_labourers(session, actor=actor, text=text, limit=limit)[0]
+    known = query.where(known_to_base(actor.base_id)).options(joinedload(Labourer.home))
+    return list(session.scalars(known.order_by(Labourer.pinyin, Labourer.id).limit(limit)))
+
+
+def find_person(session: Session, public_id: str, *, actor: Actor) -> Labourer | None:
+    """The person whose own work is recorded; None when nobody in sight has this public id."""
+    try:
+        found = find_labourer_to_place(session, public_id, actor)
+    except NotFound:
+        return None
+    return session.scalar(select(Labourer).where(Labourer.id == found).options(joinedload(Labourer.home)))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Somebody who moved by themselves, with whom it was."""
+
+    move: OwnMove
+    labourer: str
+    name: str
+
+
+def list_own_moves(session: Session, *, actor: Actor, limit: int = 50, offset: int = 0) -> tuple[list[Moved], int]:
+    """Those who moved by themselves or under another programme, the latest first, and how many they are in all."""
+    mine = seen_by(OwnMove, actor, "moves.record")
+    query = select(OwnMove, Labourer.public_id, Labourer.name).join(Labourer, Labourer.id == OwnMove.labourer_id)
+    page = query.where(mine).order_by(OwnMove.moved_on.desc(), OwnMove.id.desc()).limit(limit).offset(offset)
+    total = session.scalar(select(func.count()).select_from(OwnMove).where(mine)) or 0
+    return [Moved(*row) for row in session.execute(page)], total
 
 
 def record_own_move(

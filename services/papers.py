@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
 from models.certificate import Certificate
@@ -176,10 +176,29 @@ def enter_skills(session: Session, enrolment: Enrolment) -> None:
     _file_changed(session, enrolment.labourer_id)
 
 
+def enter_earned(session: Session, labourer_id: int) -> None:
+    """Enter again what a person earned here, after a register replaced the skills and certificates of the file."""
+    certified = (Enrolment.labourer_id == labourer_id) & (Enrolment.state == "certified")
+    for enrolment in session.scalars(select(Enrolment).where(certified).order_by(Enrolment.id)).all():
+        enter_skills(session, enrolment)
+    checked = (Paper.labourer_id == labourer_id) & Paper.checked_at.is_not(None)
+    for paper in session.scalars(select(Paper).where(checked).order_by(Paper.id)).all():
+        enter_paper(session, paper)
+
+
 def _file_changed(session: Session, labourer_id: int) -> None:
     """Count the version of a person's file up: lists made before then say that it changed."""
     flag_modified(session.get_one(Labourer, labourer_id), "situation")
     session.flush()
+
+
+def list_papers(session: Session, labourer_id: str, *, actor: Actor) -> list[Paper]:
+    """The papers of a person whose file the actor may read, newest first, with occupation and certificate. Raises
+    NotFound."""
+    labourer = find_labourer(session, labourer_id, actor=actor)
+    options = (joinedload(Paper.occupation), joinedload(Paper.certificate))
+    query = select(Paper).where(Paper.labourer_id == labourer.id).options(*options)
+    return list(session.scalars(query.order_by(Paper.issued_on.desc(), Paper.id.desc())))
 
 
 def describe_paper(paper: Paper) -> dict[str, Any]:

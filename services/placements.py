@@ -1,9 +1,10 @@
 """Placements 就业安置: offers answered, hires taken back or ended, and what everybody may see of them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from matching.weights import POINT
@@ -24,7 +25,7 @@ from services.lists import find_list
 from services.offers import all_or_nothing, lock_person, locked, make_offer, tell_bad_news
 from services.orders import find_order
 from services.sight import seen_by
-from services.steps import possible_steps, steps_of, take_step
+from services.steps import possible_steps, steps_as_json, take_step
 
 STATES = PLACEMENT.states
 
@@ -97,15 +98,19 @@ def find_labourer_to_place(session: Session, public_id: str, actor: Actor) -> in
     """The person by public id: one whose file the actor may read, or whom the actor's base taught or placed."""
     if actor.base_id is None:
         return find_labourer(session, public_id, actor=actor).id
-    known = (
-        select(table.labourer_id).where(table.base_id == actor.base_id)
-        for table in (Placement, Enrolment, Displacement)
-    )
-    theirs = or_(*(Labourer.id.in_(each) for each in known))
-    found = session.scalar(select(Labourer.id).where(Labourer.public_id == public_id, theirs))
+    theirs = (Labourer.public_id == public_id) & known_to_base(actor.base_id)
+    found = session.scalar(select(Labourer.id).where(theirs))
     if found is None:
         raise NotFound("labourer_unknown", field="labourer", id=public_id)
     return found
+
+
+def known_to_base(base_id: int) -> ColumnElement[bool]:
+    """People whom a base taught or placed."""
+    known = (
+        select(table.labourer_id).where(table.base_id == base_id) for table in (Placement, Enrolment, Displacement)
+    )
+    return or_(*(Labourer.id.in_(each) for each in known))
 
 
 def accept_offer(session: Session, placement_id: str, *, actor: Actor, at: datetime, note: str = "") -> Placement:
@@ -115,12 +120,17 @@ def accept_offer(session: Session, placement_id: str, *, actor: Actor, at: datet
     with all_or_nothing(session):
         take_step(session, offer, "accept", actor=actor, at=at, note=note)
     settle(session, offer, at=at)
-    others = (Placement.labourer_id == offer.labourer_id) & (Placement.state == "offered")
+    withdraw_others(session, offer, at=at)
+    return offer
+
+
+def withdraw_others(session: Session, job: Placement, *, at: datetime) -> None:
+    """Take back the offers still open to a person who has a job now."""
+    others = (Placement.labourer_id == job.labourer_id) & (Placement.state == "offered")
     for other in session.scalars(select(Placement).where(others).order_by(Placement.line_id)).all():
         take_step(session, other, "supersede", actor=CLOCK, at=at)
         tell_bad_news(session, other, "offer_superseded", known=False, at=at)
         search_on(session, other, at=at)
-    return offer
 
 
 def decline_offer(
@@ -217,7 +227,7 @@ def _locked(session: Session, placement_id: int) -> Placement:
     return locked(session, Placement, placement_id)
 
 
-_WHOLE = (
+WHOLE = (
     joinedload(Placement.labourer),
     joinedload(Placement.employer),
     joinedload(Placement.order),
@@ -228,7 +238,7 @@ _WHOLE = (
 
 def find_placement(session: Session, public_id: str, *, actor: Actor) -> Placement:
     """The placement with all that `describe_placement` tells. Raises NotFound."""
-    found = session.scalar(visible_placements(actor).where(Placement.public_id == public_id).options(*_WHOLE))
+    found = session.scalar(visible_placements(actor).where(Placement.public_id == public_id).options(*WHOLE))
     if found is None:
         raise NotFound("placement_unknown", field="placement", id=public_id)
     return found
@@ -239,16 +249,20 @@ def list_placements(
     *,
     actor: Actor,
     state: str | None = None,
+    states: Sequence[str] = (),
     order: str | None = None,
     labourer: str | None = None,
     displacement_id: int | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[Placement]:
-    """Placements the actor may read, newest first, whole; those of an order or a person, by public id, if named."""
-    query = visible_placements(actor).options(*_WHOLE).order_by(Placement.id.desc()).limit(limit).offset(offset)
+    """Placements the actor may read, newest first, whole; those of an order or a person, by public id, if named, in a
+    state or one of several."""
+    query = visible_placements(actor).options(*WHOLE).order_by(Placement.id.desc()).limit(limit).offset(offset)
     if state is not None:
         query = query.where(Placement.state == state)
+    if states:
+        query = query.where(Placement.state.in_(states))
     if order is not None:
         query = query.where(Placement.order_id.in_(select(Order.id).where(Order.public_id == order)))
     if labourer is not None:
@@ -302,17 +316,3 @@ def outline(placement: Placement) -> dict[str, Any]:
 
 
 _DAYS = ("delivered_on", "confirmed_on", "ended_on", "kept_1", "kept_3", "kept_6")
-
-
-def steps_as_json(session: Session, subject: Any) -> list[dict[str, Any]]:
-    """The history of a subject, oldest first."""
-    return [
-        {
-            "action": step.action,
-            "to": step.to_state,
-            "at": step.at,
-            "by": step.actor.name if step.actor else None,
-            "note": step.note,
-        }
-        for step in steps_of(session, subject)
-    ]

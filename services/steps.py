@@ -1,6 +1,7 @@
 """The one writer of state: `take_step` looks the action up in the workflow tables, checks and records it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -129,6 +130,20 @@ def steps_of(session: Session, subject: Subject) -> list[Step]:
         .order_by(Step.id)
     )
     return list(session.scalars(query))
+
+
+def steps_as_json(session: Session, subject: Subject) -> list[dict[str, Any]]:
+    """The history of a subject as JSON, oldest first."""
+    return [
+        {
+            "action": step.action,
+            "to": step.to_state,
+            "at": step.at,
+            "by": step.actor.name if step.actor else None,
+            "note": step.note,
+        }
+        for step in steps_of(session, subject)
+    ]
 
 
 def workflow_table() -> str:

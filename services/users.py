@@ -42,7 +42,7 @@ def check_sign_in(session: Session, login: str, password: str, *, at: datetime) 
     Raises RuleRefusal while the account is locked.
     """
     user = session.scalar(select(User).where(User.login == login.strip().lower()))
-    _refuse_locked(user, at)
+    refuse_locked(user, at)
     right = _matches(user, password)
     return Attempt(user.id if user else None, right, user.password_hash if user else None)
 
@@ -56,15 +56,18 @@ def record_sign_in(session: Session, attempt: Attempt, *, at: datetime) -> Actor
     user = session.get(User, attempt.user_id, with_for_update=True) if attempt.user_id is not None else None
     if user is None:
         return None
-    _refuse_locked(user, at)
+    refuse_locked(user, at)
     if not attempt.right or user.disabled_at is not None or user.password_hash != attempt.password_hash:
-        _count_failure(user, at)
+        count_failure(user, at)
         return None
-    user.failed_logins, user.locked_until = 0, None
-    return actor_of(session, user)
+    actor = actor_of(session, user)
+    if actor.role != "labourer" or actor.labourer_id is not None:  # else the second fact is still to be proved
+        user.failed_logins, user.locked_until = 0, None
+    return actor
 
 
-def _refuse_locked(user: User | None, at: datetime) -> None:
+def refuse_locked(user: User | None, at: datetime) -> None:
+    """Raise RuleRefusal while the account is locked."""
     if user is not None and user.locked_until and user.locked_until > at:
         raise RuleRefusal("account_locked", field="login", until=user.locked_until)
 
@@ -77,16 +80,19 @@ def _matches(user: User | None, password: str) -> bool:
         return False
 
 
-def _count_failure(user: User, at: datetime) -> None:
+def count_failure(user: User, at: datetime) -> None:
+    """Count a wrong answer of an account that is held; the last one that is allowed locks it."""
     user.failed_logins += 1
     if user.failed_logins >= MOST_FAILURES:
         user.failed_logins, user.locked_until = 0, at + LOCKED_FOR
 
 
-def actor_of(session: Session, user: User) -> Actor:
-    """What an account may act as."""
+def actor_of(session: Session, user: User, *, person: str | None = None) -> Actor:
+    """What an account may act as. One that a family shares acts for the `person` (public id) who was chosen in
+    `services/families.py`, and for nobody until then."""
     own = (Labourer.account_id == user.id) & Labourer.merged_into_id.is_(None)
-    labourer = session.scalar(select(Labourer.id).where(own).order_by(Labourer.id).limit(1))
+    people = session.execute(select(Labourer.id, Labourer.public_id).where(own)).all()
+    labourer = next((each.id for each in people if len(people) == 1 or each.public_id == person), None)
     return Actor(
         user.role, user.id, user.login, user.name, user.division_code, user.employer_id, user.base_id, labourer
     )
@@ -100,10 +106,10 @@ def actor_by_login(session: Session, login: str) -> Actor:
     return actor_of(session, user)
 
 
-def actor_by_id(session: Session, user_id: int) -> Actor | None:
-    """The actor of a signed-in page; None once the account is disabled."""
+def actor_by_id(session: Session, user_id: int, *, person: str | None = None) -> Actor | None:
+    """The actor of a signed-in page, for that person of a shared account; None once the account is disabled."""
     user = session.get(User, user_id)
-    return None if user is None or user.disabled_at else actor_of(session, user)
+    return None if user is None or user.disabled_at else actor_of(session, user, person=person)
 
 
 def ensure_local_operator(session: Session, *, at: datetime) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url
 
 from fixtures.load_reference import load_reference
@@ -24,6 +25,10 @@ from services.users import actor_by_login, ensure_local_operator
 from tests.moments import NOW
 from tests.office import Office
 from workers.servers import PostgreSQL
+
+# Speed is measured in benchmarks: no test fails because the machine was busy.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

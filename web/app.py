@@ -1,7 +1,8 @@
 """The pages: one Flask app over one database."""
 
-from datetime import timedelta
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
@@ -13,8 +14,9 @@ from services.worlds import is_synthetic
 from web import pages  # noqa: F401  registers every route
 from web.comparisons import use_comparisons
 from web.criteria import use_criteria
+from web.elapsed import use_elapsed
 from web.errors import use_errors
-from web.formats import use_formats
+from web.formats import use_formats, utc_now
 from web.headers import use_headers
 from web.languages import language_tag, use_languages
 from web.navigation import use_navigation
@@ -32,7 +34,18 @@ class CookieKeys(Protocol):
     def cookie_key(self) -> bytes: ...
 
 
-def create_app(settings: Settings, database: Database, ring: CookieKeys) -> Flask:
+FailedJobs = Callable[[], Sequence[Any] | None]
+"""Reads the jobs that failed lately; None when the queue cannot be reached. The pages know no queue themselves."""
+
+
+def create_app(
+    settings: Settings,
+    database: Database,
+    ring: CookieKeys,
+    *,
+    failed_jobs: FailedJobs = lambda: None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Flask:
     """The app. `DEMO_ACCOUNTS` of its config may be set afterwards by whoever starts the demo world."""
     app = Flask("web")
     app.config.update(
@@ -51,11 +64,12 @@ def create_app(settings: Settings, database: Database, ring: CookieKeys) -> Flas
         DEMO_ACCOUNTS=[],
         SYNTHETIC=False,
     )
-    app.extensions["sunmatch_database"] = database
+    app.extensions.update(sunmatch_database=database, sunmatch_failed_jobs=failed_jobs, sunmatch_clock=clock)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     for use in (CSRFProtect, use_languages, use_headers, use_errors, use_words, use_formats, use_criteria):
         use(app)
     use_comparisons(app)
+    use_elapsed(app)
     use_navigation(app)
     add_routes(app)
     _give_to_templates(app)

@@ -52,7 +52,7 @@ def _comma(parts: list[str]) -> str:
     return ("、" if language() == "zh" else ", ").join(part for part in parts if part)
 
 
-def _skill(name: str) -> str:
+def skill_name(name: str) -> str:
     """A skill in the reader's language on a page; commands show it as it is stored."""
     entry = vocabulary(g.opened).skills.link(name, 1).entry if "opened" in g else None
     return named(entry) if entry is not None else name
@@ -66,7 +66,7 @@ def _industry(name: str) -> str:
 def _skill_with_level(name: str | None, level: int) -> str:
     if not name:
         return MISSING
-    return f"{_skill(name)} {label('level', level)}" if level else _skill(name)
+    return f"{skill_name(name)} {label('level', level)}" if level else skill_name(name)
 
 
 def _skills_asked(values: Values) -> str:
@@ -76,7 +76,7 @@ def _skills_asked(values: Values) -> str:
 
 def _skills_had(values: Values) -> str:
     served = [_skill_had(each) for each in values["skills"] if each.get("by")]
-    missed = _comma([_skill(each["skill"]) for each in values["skills"] if not each.get("by")])
+    missed = _comma([skill_name(each["skill"]) for each in values["skills"] if not each.get("by")])
     had = _joined([*served, gettext("no skill near %(skill)s", skill=missed) if missed else ""])
     worked = _occupations(values.get("experience", []))
     return had or (gettext("worked as %(occupations)s", occupations=worked) if worked else gettext("none near"))
@@ -88,7 +88,7 @@ def _skill_had(served: Values) -> str:
         had += gettext(", %(years)s years", years=f"{served['years_x10'] / 10:g}")
     if served.get("near", WHOLE) == WHOLE:
         return had
-    return gettext("near %(skill)s: %(had)s", skill=_skill(served["skill"]), had=had)
+    return gettext("near %(skill)s: %(had)s", skill=skill_name(served["skill"]), had=had)
 
 
 def _occupations(rows: list[Values]) -> str:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from services.calendar import COUNTY_TIME
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal, Several
 from services.sheets.fields.readings import Flag
+from web import placement_words  # noqa: F401  adds its tables of words
 from web.field_names import field_name
 from web.languages import in_language, language
 from web.sentences import FALLBACK, NEAREST, SENTENCES
@@ -33,6 +34,12 @@ _CODES = {
     "by_id": "sex",
     "parts": "exam_part",
     "situation": "situation",
+    "said_situation": "situation",
+    "rules": "rule",
+    "cause": "cause",
+    "causes": "cause",
+    "reasons": "decline_reason",
+    "outcomes": "call_outcome",
 }
 
 
@@ -78,6 +85,8 @@ def _shown(name: str, value: object) -> str:
         return label("right" if value in TABLES["right"] else "action", value)
     if name in ("kind", "kinds"):
         return label("kind" if value in TABLES["kind"] else "import_kind", value)
+    if name == "missing" and isinstance(value, str):
+        return label("call", value) if value in TABLES["call"] else field_name(value)
     return label(_CODES[name], value) if name in _CODES else str(value)
 
 

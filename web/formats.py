@@ -1,10 +1,10 @@
 """How days, instants, money and people look; one function per kind of value, all usable in templates."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask_babel import format_date, format_decimal, gettext
 
 from services.calendar import COUNTY_TIME, age_on, county_day
@@ -20,7 +20,12 @@ WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_
 
 
 def now() -> datetime:
-    """The present instant; views pass it on as `at`."""
+    """The present instant by the clock of the app; views pass it on as `at`."""
+    clock: Callable[[], datetime] = current_app.extensions.get("sunmatch_clock", utc_now)
+    return clock()
+
+
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
@@ -38,14 +43,20 @@ def deadline(value: date | None) -> str:
     """3月1日（周一），还剩2天 / Mon 1 Mar, 2 days left."""
     if value is None:
         return MISSING
-    left = (value - county_day(now())).days
-    weekday = gettext(WEEKDAYS[value.weekday()])
-    shown = (
-        f"{value.month}月{value.day}日（{weekday}）"
-        if language() == "zh"
-        else f"{weekday} {format_date(value, 'd MMM')}"
-    )
-    return shown + gettext(", ") + _left(left)
+    return weekday(value) + gettext(", ") + _left((value - county_day(now())).days)
+
+
+def weekday(value: date | None) -> str:
+    """3月1日（周一） / Mon 1 Mar."""
+    if value is None:
+        return MISSING
+    name = gettext(WEEKDAYS[value.weekday()])
+    return f"{value.month}月{value.day}日（{name}）" if language() == "zh" else f"{name} {format_date(value, 'd MMM')}"
+
+
+def last_day(value: datetime | None) -> str:
+    """The deadline of an instant that ends a day."""
+    return deadline(county_day(value) if value else None)
 
 
 def _left(days: int) -> str:
@@ -170,6 +181,8 @@ def use_formats(app: Flask) -> None:
         day,
         instant,
         deadline,
+        weekday,
+        last_day,
         count,
         money,
         wage,

@@ -12,12 +12,14 @@ SIZE, LAST = 50, 10_000
 
 @dataclass
 class Paging:
-    """`number` counts from 1; `more` is known after `cut`, `total` when the service counted."""
+    """`number` counts from 1; `more` is known after `cut`, `total` when the service counted; `endpoint` is
+    where the other pages are, unless it is that of the request."""
 
     number: int
     size: int = SIZE
     more: bool = field(default=False)
     total: int | None = None
+    endpoint: str | None = None
 
     @classmethod
     def of_request(cls) -> "Paging":
@@ -46,4 +48,4 @@ class Paging:
     def address(self, number: int) -> str:
         """The present address with another page number."""
         arguments = {**(request.view_args or {}), **request.args.to_dict(), "page": number}
-        return url_for(request.endpoint or "front", **arguments)
+        return url_for(self.endpoint or request.endpoint or "front", **arguments)

@@ -10,7 +10,7 @@ PLACEMENT_WORK = {
         "This person has as many open offers as the county allows: wait for an answer, or cancel one"
     ),
     "has_this_post": N_("This person has this post, or an open offer of it, already"),
-    "does_not_fit": N_("This person cannot take the post: %(rules)s"),
+    "does_not_fit": N_("This person does not meet these conditions of the post: %(rules)s"),
     "order_not_recruiting": N_("The order is “%(state)s”: nobody can be offered its posts now"),
     "order_not_over": N_("The order still recruits (%(state)s)"),
     "list_is_outdated": N_("The post was changed after this list was made: rank again"),
@@ -29,5 +29,8 @@ PLACEMENT_WORK = {
     "call_outcome_unknown": N_("“%(text)s” is no outcome; choose one of: %(outcomes)s"),
     "not_in_work": N_("The placement is “%(state)s”: there is nobody at work to call"),
     "call_too_early": N_("This call is due on %(due_on)s, not before"),
+    "of_an_order": N_("The employer signs for this person on the roster of the order"),
+    "work_kind_unknown": N_("“%(text)s” is no kind of work that can be tried again"),
+    "import_is_done": N_("This import did not give up: there is nothing to try again"),
     "own_kind_unknown": N_("“%(text)s” is no kind of own work; choose one of: %(kinds)s"),
 }

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext
 
-from web.words import N_
+from web.words import ACTIONS, DONE, N_, TABLES, label
 
 CAUSES = {
     "business_fell": N_("Business fell"),
@@ -49,6 +49,128 @@ CALLS = {
     "month_6": N_("After six months"),
     "other": N_("Other call"),
 }
+OUTCOMES = {
+    "reached": N_("Reached"),
+    "at_work": N_("At work"),
+    "left": N_("Has left"),
+    "no_answer": N_("Nobody answered"),
+    "wrong_number": N_("Wrong number"),
+}
+KINDS = {"employed": N_("Employed"), "self_employed": N_("Own business"), "team": N_("Team or cooperative")}
+AWAITED = {
+    "answer": N_("Answer to the offer"),
+    "deliver": N_("Signature on arrival"),
+    "confirm": N_("Stamp on the roster"),
+    **{kind: text for kind, text in CALLS.items() if kind != "other"},
+    "other": N_("Call"),
+}
+PLACEMENT_STATES = {
+    "offered": N_("Offer open"),
+    "accepted": N_("Said yes, not there yet"),
+    "delivered": N_("First month there"),
+    "confirmed": N_("At work, confirmed"),
+    "ended": N_("Ended as agreed"),
+    "declined": N_("Declined"),
+    "lapsed": N_("Offer lapsed"),
+    "superseded": N_("Took another job"),
+    "cancelled": N_("Cancelled"),
+    "failed": N_("Did not work out"),
+}
+DISPLACEMENT_STATES = {
+    "open": N_("Reported"),
+    "searching": N_("Searching"),
+    "offered": N_("Offer open"),
+    "waiting": N_("Nothing fits yet"),
+    "retraining": N_("Back in class"),
+    "escalated": N_("Needs a person"),
+    "resolved": N_("At work again"),
+    "withdrawn": N_("Withdrawn"),
+}
+VACANCY_STATES = {
+    "open": N_("Vacant"),
+    "searching": N_("Nobody fits yet"),
+    "offered": N_("Offered to the next"),
+    "filled": N_("Filled again"),
+    "closed": N_("Given back"),
+}
+GROUPS = {**DISPLACEMENT_STATES, "needs_person": N_("Needs a person")}
+WHY_ROAD = {
+    "another_job": N_("With this cause another job is searched for by itself."),
+    "class_first": N_("With this cause the person goes back to class first; the search begins once a class is passed."),
+    "person_looks": N_(
+        "With this cause a person looks first: the base and its office on the spot, then township and county."
+    ),
+    "none": N_("With this cause nothing more is searched for."),
+}
+WORK_KINDS = {
+    "import": N_("Load a sheet"),
+    "displacement": N_("Next job for a person"),
+    "vacancy": N_("Next person for a place"),
+}
+JOBS = {
+    "run_import": N_("Load a sheet"),
+    "expire_import": N_("Delete an uploaded sheet"),
+    "advance_order": N_("Open or end an order"),
+    "advance_placement": N_("Let an offer lapse"),
+    "advance_enrolment": N_("Move a waiting list on"),
+    "redeploy": N_("Find a person the next job"),
+    "refill": N_("Find a place the next person"),
+}
+ACTIONS.update(
+    {
+        "supersede": N_("Close: placed elsewhere"),
+        "deliver": N_("Sign for delivery"),
+        "search": N_("Search"),
+        "retrain": N_("Send back to class"),
+        "escalate": N_("Call in a person"),
+        "resolve": N_("Resolve"),
+        "resume": N_("Search again"),
+    }
+)
+# What histories of placements, displacements and vacancies say was done.
+DONE.update(
+    {
+        "offer": N_("Offered"),
+        "supersede": N_("Took another job"),
+        "terms": N_("Terms recorded"),
+        "call": N_("Called"),
+        "deliver": N_("Signed for on arrival"),
+        "confirm": N_("Confirmed"),
+        "end": N_("Ended"),
+        "displace": N_("Reported as lost"),
+        "search": N_("Search begun"),
+        "retrain": N_("Sent back to class"),
+        "escalate": N_("A person called in"),
+        "resume": N_("Search taken up again"),
+        "resolve": N_("At work again"),
+    }
+)
+TABLES.update(
+    cause=CAUSES,
+    road=ROADS,
+    why_road=WHY_ROAD,
+    decline_reason=DECLINES,
+    call=CALLS,
+    call_outcome=OUTCOMES,
+    placement_kind=KINDS,
+    placement_state=PLACEMENT_STATES,
+    displacement_state=DISPLACEMENT_STATES,
+    displaced_group=GROUPS,
+    vacancy_state=VACANCY_STATES,
+    awaited=AWAITED,
+    work_kind=WORK_KINDS,
+    job=JOBS,
+)
+
+
+def note_in_words(action: str, note: str) -> str:
+    """A note as history shows it: services keep codes where nobody wrote a word."""
+    if action == "call" and ": " in note:
+        return ": ".join(
+            label(table, code) for table, code in zip(("call", "call_outcome"), note.split(": "), strict=False)
+        )
+    known = next((table for table in ("cause", "decline_reason") if note in TABLES[table]), None)
+    return label(known, note) if known else note
 
 
 def word(words: dict[str, str], code: str | None) -> str | None:

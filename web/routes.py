@@ -111,7 +111,7 @@ def _opened(kind: str) -> AbstractContextManager[Session]:
 
 def _signed_in_actor(opened: Session) -> Actor | None:
     user_id = session.get("user")
-    return actor_by_id(opened, user_id) if user_id is not None else None
+    return actor_by_id(opened, user_id, person=session.get("person")) if user_id is not None else None
 
 
 def _check_right(route: Route) -> None:

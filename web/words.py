@@ -109,16 +109,9 @@ ACTIONS = {
     "drop": N_("Drop out"),
     "withdraw": N_("Withdraw"),
     "release": N_("Release"),
-    "supersede": N_("Close: placed elsewhere"),
-    "deliver": N_("Sign for delivery"),
     "confirm": N_("Confirm"),
     "end": N_("End"),
-    "search": N_("Search"),
-    "retrain": N_("Send back to class"),
-    "escalate": N_("Call in a person"),
     "offer": N_("Offer"),
-    "resolve": N_("Resolve"),
-    "resume": N_("Search again"),
 }
 DONE = {
     "file": N_("Filed"),
@@ -154,6 +147,12 @@ DONE = {
     "drop": N_("Dropped out"),
     "withdraw": N_("Withdrawn"),
     "release": N_("Released"),
+    "score": N_("Scored by the experts"),
+    "publicise": N_("Put on public notice"),
+    "accredit": N_("Accredited"),
+    "suspend": N_("Suspended"),
+    "restore": N_("Restored"),
+    "remove": N_("Removed"),
 }
 RIGHTS = {
     "orders.read": N_("read orders"),
@@ -202,6 +201,7 @@ RIGHTS = {
     "displacements.report": N_("report a lost job"),
     "displacements.work": N_("work on displacements"),
     "moves.record": N_("record people who moved by themselves"),
+    "own_pages.use": N_("use the labourer's own pages"),
     "jobs.read": N_("read failed jobs"),
     "users.manage": N_("manage accounts"),
     "permissions.read": N_("read the permission table"),
@@ -326,7 +326,7 @@ CLASS_KINDS = {
     "at_destination": N_("Where the work is"),
     "doorstep": N_("At the doorstep, in the slack season"),
 }
-FEE_WAYS = {"free": N_("Free"), "reduced": N_("Reduced"), "charged": N_("Charged")}
+FEE_WAYS = {"free": N_("Free of charge"), "reduced": N_("Reduced"), "charged": N_("Charged")}
 EXAM_PARTS = {"theory": N_("Theory"), "practice": N_("Practice")}
 PAPER_KINDS = {
     "completion": N_("Completion certificate"),

@@ -5,6 +5,9 @@ from web.words import N_
 WORK = {
     "id_has_another_name": N_("This ID number is registered for %(name)s: check the number, and the name"),
     "name_differs": N_("The name was %(known)s before"),
+    "situation_kept": N_(
+        "The sheet says “%(said_situation)s”; by our own records this person is “%(situation)s”, which stays"
+    ),
     "work_unknown": N_("The work history names “%(text)s”, which is no known occupation"),
     "skills_by_occupation": N_("No skill is named; those of the occupation are asked for: %(text)s"),
     "class_record_missing": N_("Before a class is declared, enter: %(field)s"),
@@ -45,6 +48,7 @@ WORK |= {
     "class_unknown": N_("There is no class %(id)s that you may see"),
     "skill_not_known": N_("%(field)s: “%(text)s” is not a known skill"),
     "certificate_not_known": N_("%(field)s: “%(text)s” is not a known certificate"),
+    "database_not_empty": N_("The database has people, firms or orders already: a world fills an empty one"),
     "class_not_editable": N_("A class in the state “%(state)s” cannot be changed"),
     "class_dates_reversed": N_("The class ends on %(ends_on)s, before it begins on %(starts_on)s"),
     "class_fee_unfit": N_("Enter a fee for a reduced or charged class, and none for a free one"),
@@ -64,6 +68,11 @@ WORK |= {
     "not_in_class": N_("%(id)s is “%(state)s” and not in the class"),
     "not_to_be_examined": N_("Examined are people in training or finished; this person is: %(state)s"),
     "examiner_taught": N_("Whoever taught “%(title)s” or kept its attendance does not examine it: ask the assessor"),
+    "result_unread": N_("“%(text)s” is no result: enter points from 0 to 100, or passed or failed"),
+    "nobody_chosen": N_("Tick the people first"),
+    "nobody_examined": N_("Enter at least one result"),
+    "class_not_chosen": N_("Choose the class to invite them to"),
+    "departure_reason_unknown": N_("Choose one of the reasons"),
     "day_in_future": N_("%(day)s lies in the future"),
     "paper_unknown": N_("There is no paper %(id)s that you may see"),
     "paper_expired": N_("The paper expired on %(expires_on)s"),

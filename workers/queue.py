@@ -1,12 +1,16 @@
 """Nudges on their way to the workers: RQ jobs with ids only. The rows are the truth; a lost nudge is swept again."""
 
 import logging
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue as RqQueue
 from rq.exceptions import DuplicateJobError
+from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
 from models.db import Nudge
@@ -52,3 +56,36 @@ class Queue:
         except DuplicateJobError:
             return 0
         return 1
+
+
+@dataclass(frozen=True)
+class FailedJob:
+    """A job that ended in an error: its name, the ids it was for, when, and the class of the exception alone."""
+
+    job: str
+    ids: tuple[int, ...]
+    failed_at: datetime | None
+    error: str
+
+
+def failed_jobs(url: str, most: int = 100) -> list[FailedJob]:
+    """The jobs that failed within the last hour, the latest first. Raises RedisError when the queue is away."""
+    with connect(url) as connection:
+        queue = RqQueue(QUEUE, connection=connection, serializer=JSONSerializer)
+        ids = queue.failed_job_registry.get_job_ids(desc=True, start=0, end=most - 1)
+        jobs = RqJob.fetch_many(ids, connection=connection, serializer=JSONSerializer)
+        return [_failed(job) for job in jobs if job is not None]
+
+
+def _failed(job: RqJob) -> FailedJob:
+    result = job.latest_result()
+    ids = tuple(each for each in job.args or () if isinstance(each, int))
+    error = exception_class((result and result.exc_string) or "")
+    return FailedJob((job.func_name or "").rpartition(".")[2], ids, job.ended_at, error)
+
+
+def exception_class(traceback: str) -> str:
+    """The class of the exception that a traceback ends with, without what it said: that may hold somebody's data."""
+    said = re.split(r"^  File .*$", traceback, flags=re.MULTILINE)[-1]
+    name = re.search(r"^[A-Za-z_][\w.]*", said, flags=re.MULTILINE)
+    return name[0].rpartition(".")[2] if name else ""

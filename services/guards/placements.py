@@ -1,6 +1,6 @@
 """Guards of placements."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -72,9 +72,15 @@ def terms_are_recorded(session: Session, placement: Placement, at: datetime) -> 
 
 def month_is_over(session: Session, placement: Placement, at: datetime) -> None:
     """The employer stamps the roster after the month of pre-job training at the plant."""
-    days = rules_of(session, placement.home_code).trial_days
-    if placement.delivered_on is None or placement.delivered_on + timedelta(days) > county_day(at):
+    first, days = stamped_from(session, placement), rules_of(session, placement.home_code).trial_days
+    if first is None or first > county_day(at):
         raise RuleRefusal("trial_not_over", field="delivered_on", delivered_on=placement.delivered_on, days=days)
+
+
+def stamped_from(session: Session, placement: Placement) -> date | None:
+    """The first day on which somebody delivered can be confirmed; None before the delivery."""
+    days = rules_of(session, placement.home_code).trial_days
+    return placement.delivered_on and placement.delivered_on + timedelta(days)
 
 
 def both_were_reached(session: Session, placement: Placement, at: datetime) -> None:

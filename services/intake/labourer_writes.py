@@ -8,17 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.bulk import insert_rows
+from models.enrolment import Enrolment
 from models.labourer import Labourer
 from services.access import within
 from services.calendar import county_day
 from services.divisions import gazetteer
 from services.errors import Refusal
+from services.guards.placements import GONE, job_of
 from services.intake.batch import Intake, Outcome, Rehearsal, flag
 from services.intake.flags import flags_after, plain_flags
 from services.intake.labourer_parts import replace_parts
 from services.intake.labourers import Person
 from services.intake.twins import count_twins, queue_twins
 from services.masking import mask_name
+from services.papers import enter_earned
 from services.pinyin import name_spelling
 
 # What stays as it is when a row of a merged entry updates the one that was kept.
@@ -117,6 +120,7 @@ def _update(session: Session, labourer: Labourer, person: Person, intake: Intake
         person.values = {name: value for name, value in person.values.items() if name not in OWN_OF_AN_ENTRY}
     elif labourer.name != person.values["name"]:
         person.flags.append(flag("name_differs", "name", known=labourer.name))
+    _keep_situation(session, kept, person)
     _note(outcome, person, "updated")
     if not intake.dry:
         _change(session, kept, person, intake)
@@ -156,6 +160,25 @@ def _change(session: Session, labourer: Labourer, person: Person, intake: Intake
     labourer.import_id, labourer.refreshed_at = intake.import_id, intake.at
     session.flush()
     replace_parts(session, [(labourer.id, person.parts)], intake.at, new=False)
+    if person.parts.skills is not None or person.parts.certificates is not None:
+        enter_earned(session, labourer.id)
+
+
+def _keep_situation(session: Session, labourer: Labourer, person: Person) -> None:
+    """Whoever is in a class or a job by our own records is so until these say otherwise; that a register says it
+    differently is worth a look."""
+    said = person.values.get("situation")
+    if said in (None, labourer.situation, *GONE) or not _is_busy(session, labourer):
+        return
+    del person.values["situation"]
+    person.flags.append(flag("situation_kept", "situation", said_situation=said, situation=labourer.situation))
+
+
+def _is_busy(session: Session, labourer: Labourer) -> bool:
+    if labourer.situation not in ("placed", "in_training"):
+        return False
+    taught = (Enrolment.labourer_id == labourer.id) & (Enrolment.state == "training")
+    return job_of(session, labourer.id) is not None or session.scalar(select(Enrolment.id).where(taught)) is not None
 
 
 def _kept_home(labourer: Labourer, values: dict[str, Any]) -> dict[str, Any]:

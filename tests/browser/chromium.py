@@ -1,5 +1,6 @@
 """A real Chromium and a real server for the pages."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,4 +71,4 @@ def sign_in(page: Page, login: str) -> None:
     page.fill("#field-login", login)
     page.fill("#field-password", f"{login}-secret")
     page.press("#field-password", "Enter")
-    page.wait_for_url("**/home")
+    page.wait_for_url(re.compile(r"/(home|me|me/person)$"))

@@ -14,6 +14,9 @@ from services.calendar import county_day
 from services.labourers import list_labourers
 from services.orders import advance_order, find_order, orders_due, return_order, submit_order
 from services.settings import Settings
+from tests.browser.scene_classes import class_pages
+from tests.browser.scene_labourer import labourer_pages
+from tests.browser.scene_placements import placement_pages
 from tests.browser.scene_sheets import (
     sheet_loaded,
     sheet_to_mend,
@@ -68,6 +71,20 @@ class Scene:
     sheet_unreadable: str
     sheet_waiting: str
     sheet_loaded: str
+    roster: str
+    at_work: str
+    in_first_month: str
+    arriving: str
+    open_job_offer: str
+    needs_person: str
+    offered_again: str
+    my_offer: str
+    my_invitation: str
+    class_running: str
+    class_filling: str
+    class_planned: str
+    class_person: str
+    order_with_classes: str
 
 
 def build(database: Database, ring: KeyRing, folder: Path) -> Scene:
@@ -81,7 +98,9 @@ def build(database: Database, ring: KeyRing, folder: Path) -> Scene:
         for make in (sheet_to_mend, sheet_with_other_sheets, sheet_unreadable, sheet_waiting, sheet_loaded)
     }
     _accounts(office, orders["open_order"])
-    return Scene(_app(database, ring, folder), office, **orders, **_persons(office), **sheets)
+    own = labourer_pages(office, orders["open_order"])
+    work = placement_pages(office) | class_pages(office)
+    return Scene(_app(database, ring, folder), office, **orders, **work, **_persons(office), **own, **sheets)
 
 
 def _orders(office: Office) -> dict[str, str]:

@@ -63,6 +63,54 @@ def addresses(scene: Scene) -> dict[str, tuple[str | None, str]]:
         "twins-empty": ("newcomer", "/twins"),
         "employers": ("county", "/employers"),
         "bases": ("county", "/bases"),
+        "me-start": ("labourer", "/me"),
+        "me-offers": ("labourer", "/me/offers"),
+        "me-offer": ("labourer", f"/me/offers/{scene.my_offer}"),
+        "me-offer-no": ("labourer", f"/me/offers/{scene.my_offer}/decline"),
+        "me-invitation": ("labourer", f"/me/invitations/{scene.my_invitation}"),
+        "me-openings": ("labourer", "/me/openings"),
+        "me-papers": ("labourer", "/me/papers"),
+        "me-file": ("labourer", "/me/file"),
+        "me-help": ("labourer", "/me/help"),
+        "me-nothing-fits": ("idle", "/me/openings"),
+        "me-nothing-to-do": ("idle", "/me"),
+        "me-no-papers": ("idle", "/me/papers"),
+        "me-person": ("family", "/me/person"),
+        "placements": ("county", "/placements"),
+        "placements-none": ("county", "/placements?q=没有这个人"),
+        "placements-empty": ("newcomer", "/placements"),
+        "placement-offered": ("counsellor", f"/placements/{scene.open_job_offer}"),
+        "placement-first-month": ("counsellor", f"/placements/{scene.in_first_month}"),
+        "placement-at-work": ("auditor", f"/placements/{scene.at_work}"),
+        "placement-arriving": ("employer", f"/placements/{scene.arriving}"),
+        "roster": ("employer", f"/orders/{scene.roster}/roster"),
+        "roster-refused": ("employer", f"/orders/{scene.roster}/roster"),
+        "roster-empty": ("employer", f"/orders/{scene.open_order}/roster"),
+        "displaced": ("county", "/displacements"),
+        "displaced-offered": ("county", "/displacements?group=offered"),
+        "displaced-empty": ("newcomer", "/displacements"),
+        "displacement": ("counsellor", f"/displacements/{scene.offered_again}"),
+        "displacement-needs-person": ("counsellor", f"/displacements/{scene.needs_person}"),
+        "own-work-find": ("counsellor", "/own-work?q=王"),
+        "own-work": ("counsellor", f"/own-work?labourer={scene.labourer}"),
+        "moves": ("county", "/moves"),
+        "move": ("county", f"/moves/new?labourer={scene.labourer}"),
+        "failed-jobs": ("administrator", "/admin/jobs"),
+        "classes": ("county", "/classes"),
+        "classes-none": ("county", "/classes?state=cancelled"),
+        "classes-empty": ("newcomer", "/classes"),
+        "class-planned": ("teacher", f"/classes/{scene.class_planned}"),
+        "class-form": ("teacher", f"/classes/{scene.class_planned}/edit"),
+        "class-form-wrong": ("county", "/classes/new"),
+        "class-filling": ("county", f"/classes/{scene.class_filling}"),
+        "class-running": ("teacher", f"/classes/{scene.class_running}"),
+        "class-refused": ("teacher", f"/classes/{scene.class_running}"),
+        "attendance": ("teacher", f"/classes/{scene.class_running}/attendance"),
+        "examinations": ("assessor", f"/classes/{scene.class_running}/examinations"),
+        "examinations-wrong": ("assessor", f"/classes/{scene.class_running}/examinations"),
+        "enrolment": ("assessor", f"/enrolments/{scene.class_person}"),
+        "picks": ("counsellor", f"/orders/{scene.order_with_classes}/candidates?choose=3"),
+        "picks-refused": ("counsellor", f"/orders/{scene.order_with_classes}/candidates"),
         "permissions": ("auditor", "/admin/permissions"),
         "styleguide": (None, "/styleguide"),
         "error-no-right": ("employer", "/twins"),
@@ -107,7 +155,44 @@ def _send_no_file(page: Page) -> None:
     page.wait_for_selector(".errors")
 
 
+def _stamp_too_early(page: Page) -> None:
+    for box in page.query_selector_all("#staying-heading ~ form .tick:not(.everybody) input"):
+        box.check()
+    page.click("#staying-heading ~ form button")
+    page.wait_for_selector(".errors")
+
+
+def _plan_nothing(page: Page) -> None:
+    page.click("main button.primary")
+    page.wait_for_selector(".errors")
+
+
+def _drop_without_a_reason(page: Page) -> None:
+    page.locator(".roster .pick-cell input").last.check()
+    page.click(".bulk summary")
+    page.locator(".bulk details button").last.click()
+    page.wait_for_selector(".errors")
+
+
+def _enter_nonsense(page: Page) -> None:
+    page.fill(".points-input >> nth=0", "优秀")
+    page.click("main button.primary")
+    page.wait_for_selector(".errors")
+
+
+def _invite_the_last(page: Page) -> None:
+    page.locator("[name=pick]").last.check()
+    page.select_option("#field-class", index=1)
+    page.click(".pick-acts button.primary")
+    page.wait_for_selector(".errors")
+
+
 ACTS: dict[str, Callable[[Page], None]] = {
+    "class-form-wrong": _plan_nothing,
+    "class-refused": _drop_without_a_reason,
+    "examinations-wrong": _enter_nonsense,
+    "picks-refused": _invite_the_last,
+    "roster-refused": _stamp_too_early,
     "login-wrong": _sign_in_wrongly,
     "form-too-old": _send_an_old_form,
     "order-return": _return_without_a_reason,

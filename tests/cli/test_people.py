@@ -40,6 +40,18 @@ def test_tables_hold_no_codes(filled: Office, run: Run, command: tuple[str, ...]
     assert CODES.findall(without_numbers) == []
 
 
+def test_a_base_is_accredited_by_commands(filled: Office, run: Run, ask: Ask) -> None:
+    [base] = ask("bases", "list")
+    for action in ("score", "publicise", "accredit"):
+        done = ask("bases", action, base["id"])
+    assert (done["state"], done["actions"]) == ("accredited", ["suspend", "remove"])
+    refused = run("bases", "suspend", base["id"])
+    assert refused.exit_code == 1
+    shown = told(run, "--lang", "zh", "bases", "show", base["id"])
+    assert "已认定" in shown
+    assert "专家已评分" in shown
+
+
 def test_accounts_are_listed_with_the_names_of_role_and_division(filled: Office, run: Run) -> None:
     [line] = [each for each in told(run, "users", "list").splitlines() if each.startswith("wang")]
     assert "County office" in line

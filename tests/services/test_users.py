@@ -9,9 +9,11 @@ from models.db import Database
 from models.user import User
 from services.access import Actor
 from services.errors import Refusal, RuleRefusal
+from services.families import members_of
 from services.labourers import list_labourers
 from services.users import (
     Attempt,
+    actor_by_id,
     actor_by_login,
     add_user,
     check_sign_in,
@@ -132,7 +134,13 @@ def test_a_family_shares_an_account_and_nobody_has_two(office: Office, database:
         ("李秀英", id_number(), "13800000001", "三都县大河镇"),
         ("王建国", id_number(sequence="031"), "13800000001", "三都县大河镇"),
     )
-    assert labourer_account(office, database, "family", "李秀英", "王建国").labourer_id is not None
+    shared = labourer_account(office, database, "family", "李秀英", "王建国")
+    assert shared.labourer_id is None
+    with database.reading() as session:
+        for person in members_of(session, shared.user_id):
+            chosen = actor_by_id(session, shared.user_id or 0, person=person.public_id)
+            assert chosen is not None
+            assert chosen.labourer_id == person.id
     with pytest.raises(RuleRefusal, match="labourer_has_account"):
         labourer_account(office, database, "second", "王建国")
     with database.writing() as session:

@@ -6,12 +6,16 @@ from sqlalchemy import select
 
 from models.labourer import Labourer
 from models.order import Order
+from models.training_base import TrainingBase
 from models.twin import Twin
 from models.user import ROLES
 from services.access import Actor, allowed, scope_of
 from services.orders import advance_order, submit_order
 from services.users import actor_by_login, add_user
 from tests.office import SANDU, Office, id_number
+from tests.web.class_subjects import a_class_of_each, everybody_in
+from tests.web.job_subjects import job_things
+from tests.web.own_subjects import OWNED, own_things
 from web.routes import Route
 
 DAHE, HUISHUI = 522732106000, 522731000000  # a town of the county, and the county next to it
@@ -22,16 +26,19 @@ PEOPLE = (
     ("王建国", id_number(birth="19860412", sequence="033"), "13985550001", "三都水族自治县大河镇"),
     ("李秀英", id_number(sequence="777"), "18612341402", "三都水族自治县普安镇"),
 )
+SCHOOLS = ("三都县职业中学", "三都县阳光技校")
 FIRMS = ("深圳市爱德康珠宝首饰有限公司", "东莞市德兴电子有限公司")
 POSTS = {"draft": "缝纫工", "submitted": "首饰工", "open": "包装工"}  # by the state their order is brought to
 TERMS = ("96", "缝纫", "深圳市龙岗区", "4000-6000", "是", "2027-03-01", "12个月", "招工")
 STATE_OF = {"order_approve": "submitted", "order_return": "submitted", "order_cancel": "submitted",
-            "order_close": "open", "candidates": "open", "candidates_rank": "open"}  # fmt: skip
+            "order_close": "open", "candidates": "open", "candidates_rank": "open",
+            "candidates_invite": "open", "candidates_offer": "open", **OWNED}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A thing with a file of its own: `reads` is the right to see it at all; `of` says what `own` means for it."""
+    """A thing with a file of its own: `reads` is the right to see it at all; `of`, and `also` for those of several,
+    say what `own` means for it."""
 
     kind: str
     public_id: str
@@ -39,11 +46,12 @@ class Subject:
     division: int | None
     of: tuple[str, int | None]
     state: str = ""
+    also: tuple[tuple[str, int | None], ...] = ()
 
     def open_to(self, actor: Actor, action: str) -> bool:
         """Whether the permission table lets the actor do `action` on this."""
-        attribute, owner = self.of
-        own = owner is not None and getattr(actor, attribute) == owner
+        owners = (self.of, *self.also)
+        own = any(owner is not None and getattr(actor, attribute) == owner for attribute, owner in owners)
         if self.kind == "imports":  # an upload is its uploader's alone, wherever both sit
             return scope_of(actor, action) == "all" or (scope_of(actor, action) is not None and own)
         return all(allowed(actor, each, division=self.division, own=own) for each in (self.reads, action))
@@ -69,10 +77,15 @@ def build_world(office: Office) -> World:
     office.load("labourers", office.sheet("people.csv", REGISTER, PEOPLE))
     orders = [_order(office, firm, state) for firm in FIRMS for state in POSTS]
     employers = list(dict.fromkeys(order.employer_id for order in orders))
-    actors = {(role, place): _account(office, role, place, employers) for role in ROLES for place in PLACES}
+    bases = _bases(office)
+    actors = {(role, place): _account(office, role, place, employers, bases) for role in ROLES for place in PLACES}
     uploads = [_upload(office, actor) for actor in (office.actor, *actors.values())]
     people = _people(office, actors)
-    return World(actors, (*map(_order_subject, orders), *people, *_twins(office), *filter(None, uploads)))
+    schools = [Subject("bases", each.public_id, "bases.read", each.county_code, ("base_id", each.id)) for each in bases]
+    own = [*_own(office), *_taught(office, bases), *_jobs(office, bases)]
+    return World(
+        actors, (*own, *map(_order_subject, orders), *people, *schools, *_twins(office), *filter(None, uploads))
+    )
 
 
 def _order(office: Office, firm: str, state: str) -> Order:
@@ -95,13 +108,21 @@ def _order_subject(order: Order) -> Subject:
     return Subject("orders", order.public_id, "orders.read", order.county_code, owner, order.state)
 
 
-def _account(office: Office, role: str, place: str, employers: list[int]) -> Actor:
+def _bases(office: Office) -> list[TrainingBase]:
+    rows = [(each, "三都水族自治县三合街道", "缝纫工", "100") for each in SCHOOLS]
+    office.load("bases", office.sheet("bases.csv", ("基地名称", "地址", "培训工种", "容量"), rows))
+    with office.database.reading() as session:
+        return list(session.scalars(select(TrainingBase).order_by(TrainingBase.id)))
+
+
+def _account(office: Office, role: str, place: str, employers: list[int], bases: list[TrainingBase]) -> Actor:
     employer = employers[place == "other"] if role == "employer" else None
+    base = bases[place == "other"].id if role == "base" else None
     login = f"{role}-{place}"
     with office.database.writing() as session:
         add_user(
             session, login, name=login, role=role, password=None, actor=office.actor, at=office.at,
-            division_code=PLACES[place], employer_id=employer,
+            division_code=PLACES[place], employer_id=employer, base_id=base,
         )  # fmt: skip
     with office.database.reading() as session:
         return actor_by_login(session, login)
@@ -129,6 +150,30 @@ def _people(office: Office, actors: dict[tuple[str, str], Actor]) -> list[Subjec
             Subject("labourers", each.public_id, "labourers.read", each.home_code, ("labourer_id", each.id))
             for each in people
         ]
+
+
+def _own(office: Office) -> list[Subject]:
+    return [
+        Subject("me", public_id, reads, home, ("labourer_id", person), kind)
+        for kind, public_id, reads, home, person in own_things(office)
+    ]
+
+
+def _taught(office: Office, bases: list[TrainingBase]) -> list[Subject]:
+    classes = a_class_of_each(office, bases)
+    return [
+        *(Subject("classes", each.public_id, "classes.read", each.county_code, ("base_id", each.base_id))
+          for each in classes),
+        *(Subject("enrolments", each.public_id, "enrolments.read", each.home_code, ("base_id", each.base_id))
+          for each in everybody_in(office, classes)),
+    ]  # fmt: skip
+
+
+def _jobs(office: Office, bases: list[TrainingBase]) -> list[Subject]:
+    return [
+        Subject(each.kind, each.public_id, each.reads, each.division, each.owners[0], also=each.owners[1:])
+        for each in job_things(office, REGISTER, bases)
+    ]
 
 
 def _twins(office: Office) -> list[Subject]:

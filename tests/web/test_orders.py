@@ -166,7 +166,9 @@ def test_candidates_are_offered_only_where_they_may_be_read(app: Flask, county: 
     assert f"{place}/candidates" not in page.text
 
 
-def test_the_reviewer_reads_what_was_doubtful_in_the_sheet_and_the_employer_does_not(app: Flask, county: County) -> None:
+def test_the_reviewer_reads_what_was_doubtful_in_the_sheet_and_the_employer_does_not(
+    app: Flask, county: County
+) -> None:
     employer, office = county.client(app, "employer"), county.client(app, "county")
     place = employer.post("/orders/new", data=GOOD).location
     with county.office.database.writing() as session:

@@ -1,21 +1,40 @@
-"""Training bases on the command line."""
+"""Training bases on the command line: read them, and take the steps of their accreditation."""
 
 from typing import Any
 
 import click
 
-from services.training_bases import TrainingBase, list_bases
+from services.training_bases import advance_base, describe_base, find_base, list_bases
+from web.commands.classes import history
 from web.commands.office import Office, in_office
 from web.commands.program import Group
-from web.commands.tables import table
+from web.commands.tables import facts, table
 from web.words import N_, label
 
 MOST = 200
+STEPS = {
+    "score": "Record that the experts have scored an applicant.",
+    "publicise": "Put a scored base on public notice.",
+    "accredit": "Accredit a base after the public notice: from now on it teaches.",
+    "refuse": "Refuse an applicant, with the reason.",
+    "suspend": "Suspend an accredited base, with the reason: it declares no classes.",
+    "restore": "Let a suspended base teach again, with the reason.",
+    "remove": "Remove a base for good, with the reason.",
+}
+HEADINGS = {
+    "id": N_("Base number"),
+    "name": N_("Training base"),
+    "state": N_("State"),
+    "county": N_("County"),
+    "ownership": N_("Ownership"),
+    "capacity": N_("Places"),
+    "occupations": N_("Occupations"),
+}
 
 
 @click.group(cls=Group)
 def bases() -> None:
-    """Training bases."""
+    """Training bases: list, show, and the steps of their accreditation."""
 
 
 @bases.command("list")
@@ -24,42 +43,47 @@ def bases() -> None:
 def list_(office: Office, limit: int) -> None:
     """Bases you may read, by name."""
     with office.reading() as (session, actor):
-        document = [_brief(base) for base in list_bases(session, actor=actor, limit=limit)]
-    office.show(document, lambda: _listed(document))
+        found = list_bases(session, actor=actor, limit=limit)
+        document = [{name: describe_base(session, base, actor=actor)[name] for name in HEADINGS} for base in found]
+    office.show(document, lambda: table(list(HEADINGS.values()), [list(_worded(one).values()) for one in document]))
 
 
-def _brief(base: TrainingBase) -> dict[str, Any]:
-    return {
-        "id": base.public_id,
-        "name": base.name,
-        "state": base.state,
-        "county": base.division.name,
-        "ownership": base.ownership,
-        "capacity": base.capacity,
-        "occupations": [each.occupation.name for each in base.occupations],
-    }
+@bases.command()
+@click.argument("base")
+@in_office
+def show(office: Office, base: str) -> None:
+    """One base with its history and what you can do now."""
+    _show(office, base)
 
 
-def _listed(document: list[dict[str, Any]]) -> str:
-    headings = (
-        N_("Base number"),
-        N_("Training base"),
-        N_("State"),
-        N_("County"),
-        N_("Ownership"),
-        N_("Places"),
-        N_("Occupations"),
-    )
-    rows = [
-        (
-            each["id"],
-            each["name"],
-            label("state", each["state"]),
-            each["county"],
-            label("ownership", each["ownership"]),
-            each["capacity"],
-            each["occupations"],
-        )
-        for each in document
-    ]
-    return table(headings, rows)
+def _step(action: str, about: str) -> None:
+    @in_office
+    def take(office: Office, base: str, note: str) -> None:
+        with office.writing() as (session, actor):
+            advance_base(session, base, action, actor=actor, at=office.now(), note=note)
+        _show(office, base)
+
+    noted = click.option("--note", default="", help="The reason, in words.")(take)
+    bases.command(action, help=about)(click.argument("base")(noted))
+
+
+for each, said in STEPS.items():
+    _step(each, said)
+
+
+def _show(office: Office, base: str) -> None:
+    with office.reading() as (session, actor):
+        document = describe_base(session, find_base(session, base, actor=actor), actor=actor)
+    office.show(document, lambda: _shown(document))
+
+
+def _worded(document: dict[str, Any]) -> dict[str, Any]:
+    """What a person reads of a base: words for its codes."""
+    words = {"state": label("state", document["state"]), "ownership": label("ownership", document["ownership"])}
+    return {name: document[name] for name in HEADINGS} | words
+
+
+def _shown(document: dict[str, Any]) -> str:
+    said = [(HEADINGS[name], value) for name, value in _worded(document).items()]
+    next_steps = (N_("Next steps"), [label("action", each) for each in document["actions"]])
+    return "\n\n".join([facts([*said, next_steps]), history(document["steps"])])

@@ -1,16 +1,22 @@
-"""The ranked list of one post: shown as it was stored, made anew when asked."""
+"""The ranked list of one post: shown as it was stored with how far each has come, made anew when asked."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+import web.class_words  # noqa: F401  its tables of words
 from models.db import Database
 from services.calendar import county_day
-from services.errors import NotFound
+from services.class_lines import classes_for_line
+from services.errors import NotFound, Refusal
 from services.lists import keep_list, latest_list_id, log_list_reading, rank_line, show_list
 from services.orders import find_order
+from services.standings import Standing, standings
+from web.departures import REASONS
 from web.formats import now
 from web.paging import SIZE, Paging
 from web.routes import ITS_OWN, database, page
@@ -20,23 +26,58 @@ SPARE = 1.25
 """A list is kept as long as the first of these that names a quarter more people than there are places left."""
 
 
+@dataclass(frozen=True)
+class Picked:
+    """What became of a form of picks: `refused` by person, `refusals` of the form itself, who is still ticked."""
+
+    people: Collection[str] = ()
+    refusals: Sequence[Refusal] = ()
+    refused: Mapping[str, Refusal] = field(default_factory=dict)
+
+
 @page("/orders/<public_id>/candidates", action="lists.read")
 def candidates(session: Session, public_id: str) -> ResponseReturnValue:
+    return show_candidates(session, public_id, Picked(request.args.getlist("pick")))
+
+
+def show_candidates(session: Session, public_id: str, picked: Picked) -> str:
+    """The list made last for the post that the address names, one page of it."""
     order = find_order(session, public_id, actor=g.actor)
     line = _chosen_line(order, request.args.get("line"))
     list_id = latest_list_id(session, public_id, line.public_id if line else None, actor=g.actor) if line else None
     ranked = _read(session, list_id) if list_id else None
     listed = ranked["list"] if ranked else []
     paging = _page_of(request.args.get("open"), listed).of(len(listed))
+    paging.endpoint = "candidates"
+    shown = listed[paging.offset : paging.offset + paging.size]
+    stand = standings(session, line, [row["labourer"] for row in shown if row["labourer"]]) if line else {}
     return render_template(
         "candidates/list.html",
         order=order,
         line=line,
         ranked=ranked,
-        shown=listed[paging.offset : paging.offset + paging.size],
+        shown=shown,
+        stand=stand,
+        classes=classes_for_line(session, line, actor=g.actor) if ranked else [],
+        ticked={*picked.people, *_next_free(shown, stand)},
+        picked=picked,
+        reasons=REASONS,
+        here={"public_id": public_id, "line": line.public_id if line else None, "page": _number(paging)},
         paging=paging,
         removed=_removed(ranked),
     )
+
+
+def _number(paging: Paging) -> int | None:
+    """The page for addresses; the first one goes without saying."""
+    return paging.number if paging.number > 1 else None
+
+
+def _next_free(shown: list[dict[str, Any]], stand: Mapping[str, Standing]) -> list[str]:
+    """The first people of the page nobody has asked yet, as many as the address says."""
+    wanted = min(max(request.args.get("choose", 0, type=int), 0), SIZE)
+    free = [row["labourer"] for row in shown if row["labourer"] and row["labourer"] not in stand]
+    return free[:wanted]
 
 
 def _read(session: Session, list_id: str) -> dict[str, Any]:

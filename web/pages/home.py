@@ -1,6 +1,6 @@
 """What awaits the signed-in person today."""
 
-from flask import g, render_template
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,8 @@ MOST = 20
 
 @page("/home", action=SIGNED_IN)
 def home(session: Session) -> ResponseReturnValue:
+    if scope_of(g.actor, "own_pages.use"):
+        return redirect(url_for("me"))
     waiting = {state: list_orders(session, actor=g.actor, state=state, limit=MOST) for state in _states()}
     twins = list_twins(session, actor=g.actor, limit=MOST) if scope_of(g.actor, "twins.decide") else []
     return render_template("home.html", waiting=waiting, twins=twins, imports=_unfinished(session))

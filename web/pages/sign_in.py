@@ -32,7 +32,7 @@ def sign_in_send() -> ResponseReturnValue:
     if actor is None:
         raise Refusal("sign_in_wrong", field="password")
     _begin(actor.user_id)
-    return redirect(safe_next(url_for("home")), 303)
+    return redirect(safe_next(url_for("me" if actor.role == "labourer" else "home")), 303)
 
 
 def _begin(user_id: int | None) -> None:
@@ -48,4 +48,5 @@ def _begin(user_id: int | None) -> None:
 @page("/logout", action=PUBLIC, methods=["POST"], opens=NOTHING)
 def sign_out() -> ResponseReturnValue:
     session.pop("user", None)
+    session.pop("person", None)
     return redirect(url_for("front"), 303)

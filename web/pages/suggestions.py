@@ -7,19 +7,19 @@ from sqlalchemy.orm import Session
 from services.divisions import gazetteer
 from services.employers import list_employers
 from services.words import vocabulary
-from web.routes import page
+from web.routes import SIGNED_IN, page
 
 COUNT = 8
 
 
-@page("/suggest/occupations", action="orders.file")
+@page("/suggest/occupations", action=SIGNED_IN)
 def suggest_occupations(session: Session) -> ResponseReturnValue:
     text = _typed()
     found = vocabulary(session).occupations.suggest(text, COUNT) if text else []
     return render_template("_options.html", names=[(entry.name, f"{entry.code} {text}") for entry, _ in found])
 
 
-@page("/suggest/skills", action="orders.file")
+@page("/suggest/skills", action=SIGNED_IN)
 def suggest_skills(session: Session) -> ResponseReturnValue:
     """Of several skills in one field the last is being typed; the others stay before each offer."""
     before, text = _last_item(_typed())
@@ -27,7 +27,7 @@ def suggest_skills(session: Session) -> ResponseReturnValue:
     return render_template("_options.html", names=[(before + entry.name, text) for entry, _ in found])
 
 
-@page("/suggest/places", action="orders.file")
+@page("/suggest/places", action=SIGNED_IN)
 def suggest_places(session: Session) -> ResponseReturnValue:
     text = _typed()
     names = gazetteer(session).suggest(text, g.actor.division_code, COUNT) if text else []

@@ -1,0 +1,55 @@
+"""How a post fits a person, looked at from the person's side: the open ones, what stands in the way, and one offer."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matching.explain import explain_criteria, single
+from matching.weights import DEFAULT, POINT
+from models.order import OrderLine
+from services.access import Actor
+from services.lists import criterion_as_json, look_for_openings
+from services.naming import Naming
+from services.snapshot import load_labourer, load_lines
+from services.words import vocabulary
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A post that fits: its line, with order, employer, occupation and division loaded, and score and criteria as
+    `openings_of` gives them."""
+
+    line: OrderLine
+    score: float
+    criteria: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The posts that fit, best first and cut to the most asked for; how many fit of how many open ones; and for each
+    rule (name, posts it stands before, posts that it alone stands before), the one that matters most first."""
+
+    fits: list[Fit]
+    eligible: int
+    considered: int
+    barriers: list[tuple[str, int, int]]
+
+
+def outlook_of(session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor) -> Outlook:
+    """What is open to a person now. Ranks: never call it while a writing transaction is open."""
+    found, lines, ranking = look_for_openings(session, labourer_id, top=top, as_of=as_of, actor=actor)
+    fits = [Fit(line, each["score"], each["criteria"]) for each, line in zip(found, lines, strict=True)]
+    counts = ranking.rejections.by_rule().items()
+    barriers = [(name, each["rejected"], each["only"]) for name, each in counts if each["rejected"]]
+    return Outlook(fits, ranking.eligible, ranking.considered, sorted(barriers, key=lambda row: (-row[2], -row[1])))
+
+
+def fit_of_line(session: Session, labourer_id: int, line_id: int) -> Fit:
+    """How a post fits a person today; the score is the one of `rank`."""
+    loaded, (lines, rows) = load_labourer(session, labourer_id), load_lines(session, OrderLine.id == line_id)
+    nearness, naming = vocabulary(session).nearness(session), Naming(session)
+    criteria = explain_criteria(single(loaded.pool, lines, 0, 0), nearness, DEFAULT)
+    score = sum(each.points for each in criteria) / POINT
+    return Fit(rows[0], score, [criterion_as_json(each, naming) for each in criteria])

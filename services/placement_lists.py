@@ -1,0 +1,77 @@
+"""Placements as an office looks for them: by state, by name, by what is due; and how many there are of each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from models.employer import Employer
+from models.follow_up import FollowUp
+from models.labourer import Labourer
+from models.placement import Placement
+from models.workflow import TAKEN
+from services.access import Actor
+from services.calendar import county_day
+from services.placements import WHOLE, visible_placements
+from services.sight import seen_by
+
+SHORTEST = 2  # letters of pinyin that are searched by
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which placements: in a `state`; whose person or employer is called like `text`; with a call `due` by now."""
+
+    state: str = ""
+    text: str = ""
+    due: bool = False
+
+
+def search_placements(
+    session: Session, wanted: Wanted, *, actor: Actor, at: datetime, limit: int = 50, offset: int = 0
+) -> list[Placement]:
+    """Placements that the actor may read and that are wanted, newest first, whole."""
+    query = _wanted(visible_placements(actor), wanted, at).options(*WHOLE)
+    if wanted.state:
+        query = query.where(Placement.state == wanted.state)
+    return list(session.scalars(query.order_by(Placement.id.desc()).limit(limit).offset(offset)))
+
+
+def count_placements(session: Session, wanted: Wanted, *, actor: Actor, at: datetime) -> dict[str, int]:
+    """How many are wanted in each state, whatever state is wanted."""
+    counted = select(Placement.state, func.count()).where(seen_by(Placement, actor, "placements.read"))
+    rows = session.execute(_wanted(counted, wanted, at).group_by(Placement.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def _wanted(query: Any, wanted: Wanted, at: datetime) -> Any:
+    """The query, of placements or of their counts, with what is wanted but for the state."""
+    if wanted.text:
+        query = query.where(_called(wanted.text))
+    if wanted.due:
+        query = query.where(Placement.state.in_(TAKEN), _call_is_due(at))
+    return query
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    """The person or the employer is called like this: 汉字 anywhere in the name, or the beginning of the pinyin."""
+    people = exists().where(Labourer.id == Placement.labourer_id, _named(text))
+    firms = exists().where(Employer.id == Placement.employer_id, Employer.name.contains(text, autoescape=True))
+    return or_(people, firms)
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    folded = text.lower().replace(" ", "")
+    if folded.isascii() and len(folded) >= SHORTEST:
+        return or_(
+            Labourer.pinyin.startswith(folded, autoescape=True), Labourer.initials.startswith(folded, autoescape=True)
+        )
+    return Labourer.name.contains(text, autoescape=True)
+
+
+def _call_is_due(at: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        FollowUp.placement_id == Placement.id, FollowUp.called_at.is_(None), FollowUp.due_on <= county_day(at)
+    )

@@ -1,0 +1,112 @@
+"""The displaced board and a case with both its halves: what is shown, and what a person decides."""
+
+from flask import Flask
+
+from tests.office import Office
+from tests.placing import displacement, lose, people, placements, recruit, vacancy_of, work_on
+from tests.web.conftest import County
+from tests.web.placed import at_present, hired
+
+
+def lost(office: Office, cause: str = "dismissed") -> str:
+    """Somebody lost a job; public id of the displacement."""
+    [hire] = hired(office)
+    return displacement(office, lose(office, hire, cause)).public_id
+
+
+def test_the_board_begins_with_those_who_need_a_person(app: Flask, county: County) -> None:
+    office = at_present(county)
+    one, two = hired(office, 2)
+    lose(office, one, "dismissed")
+    lose(office, two, "unpaid_wages")
+    shown = county.client(app, "counsellor").get("/displacements").text
+    assert shown.index('id="group-needs_person"') < shown.index('id="group-searching"')
+    for words in ("被拖欠工资", "被辞退", "李零零一", "由人工决定是否补人"):
+        assert words in shown
+
+
+def test_the_board_shows_the_offer_to_the_person_and_the_next_for_the_seat(app: Flask, county: County) -> None:
+    office = at_present(county)
+    lost(office)
+    recruit(office, "东莞市石排镇金飞达电子厂")
+    people(office, 1, first=60)
+    work_on(office)
+    shown = county.client(app, "counsellor").get("/displacements?group=offered").text
+    for words in ("东莞市石排镇金飞达电子厂", "李零六零", "答复期限", "已邀约1次"):
+        assert words in shown
+
+
+def test_a_case_shows_both_halves_with_their_histories(app: Flask, county: County) -> None:
+    office = at_present(county)
+    public_id = lost(office)
+    work_on(office)
+    shown = county.client(app, "counsellor").get(f"/displacements/{public_id}").text
+    for words in ("人：下一份工作", "岗位：下一人选", "此类原因由系统自动另找工作", "已上报失岗", "下次尝试"):
+        assert words in shown
+
+
+def test_a_person_takes_the_search_up_again_with_a_note(app: Flask, county: County) -> None:
+    office = at_present(county)
+    public_id = lost(office, "quit_treatment")
+    client, place = county.client(app, "counsellor"), f"/displacements/{public_id}"
+    assert client.post(f"{place}/resume", data={"note": ""}).status_code == 409
+    client.post(f"{place}/resume", data={"note": "已与企业谈妥"})
+    assert "已与企业谈妥" in client.get(place).text
+    assert client.post(f"{place}/search").status_code == 303
+    assert client.post(f"{place}/escalate", data={"note": "请镇里看"}).status_code == 303
+    assert client.post(f"{place}/retrain", data={"note": "先学平车"}).status_code == 303
+    assert client.post(f"{place}/withdraw", data={"note": "在家照顾老人"}).status_code == 303
+    assert "已撤销" in client.get(place).text or "撤" in client.get(place).text
+
+
+def test_a_seat_is_given_back_when_nobody_is_needed(app: Flask, county: County) -> None:
+    office = at_present(county)
+    public_id = lost(office)
+    [failed] = placements(office, state="failed")
+    seat = vacancy_of(office, failed.public_id)
+    assert seat is not None
+    employer = county.client(app, "employer")
+    assert employer.post(f"/vacancies/{seat.public_id}/close", data={"note": ""}).status_code == 409
+    place = employer.post(f"/vacancies/{seat.public_id}/close", data={"note": "订单减少"}).location
+    assert place.endswith(f"/displacements/{public_id}")
+    assert "名额已退回订单" in employer.get(place).text
+
+
+def test_where_the_employer_is_in_doubt_a_person_says_whether_the_seat_is_filled(app: Flask, county: County) -> None:
+    office = at_present(county)
+    public_id = lost(office, "unsafe_work")
+    [failed] = placements(office, state="failed")
+    seat = vacancy_of(office, failed.public_id)
+    assert seat is not None
+    client = county.client(app, "counsellor")
+    assert "原因在企业一方" in client.get(f"/displacements/{public_id}").text
+    assert client.post(f"/vacancies/{seat.public_id}/search").status_code == 303
+    assert "原因在企业一方" not in client.get(f"/displacements/{public_id}").text
+
+
+def test_an_employer_does_not_learn_where_its_leavers_go(app: Flask, county: County) -> None:
+    office = at_present(county)
+    public_id = lost(office, "quit_pay")
+    recruit(office, "东莞市石排镇金飞达电子厂")
+    work_on(office)
+    assert "金飞达" in county.client(app, "counsellor").get(f"/displacements/{public_id}").text
+    shown = county.client(app, "employer").get(f"/displacements/{public_id}").text
+    assert "金飞达" not in shown
+    assert county.client(app, "other county").get(f"/displacements/{public_id}").status_code == 404
+
+
+def test_the_next_people_of_a_seat_are_those_of_its_latest_list_who_are_free(app: Flask, county: County) -> None:
+    office = at_present(county)
+    [hire] = hired(office)
+    people(office, 2, first=70)
+    found = next(each for each in placements(office) if each.public_id == hire)
+    with office.database.reading() as session:
+        from models.order import Order
+
+        order = session.get_one(Order, found.order_id).public_id
+    office.rank(order)
+    lost_id = displacement(office, lose(office, hire)).public_id
+    shown = county.client(app, "counsellor").get(f"/displacements/{lost_id}").text
+    assert "最新名单上的下一人" in shown
+    assert "李零七" in shown
+    assert "最新名单上的下一人" not in county.client(app, "employer").get(f"/displacements/{lost_id}").text

@@ -1,0 +1,191 @@
+"""Picks from the ranked list: invited to a class or offered the job, several at once, with the reason for departing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+
+from models.db import Database
+from models.enrolment import Enrolment
+from models.labourer import Labourer
+from models.placement import Placement
+from services.access import Actor
+from services.calendar import county_day
+from services.enrolments import list_enrolments
+from services.lists import show_list
+from tests.classroom import SEWING, Classroom
+from tests.office import Office
+from tests.placing import clock
+from tests.web.conftest import copied
+from workers.servers import PostgreSQL
+
+NEXT_WEEK = county_day(datetime.now(UTC)) + timedelta(days=7)
+START = (county_day(datetime.now(UTC)) + timedelta(days=99)).isoformat()
+
+
+@pytest.fixture
+def database_url(template: str, postgres: PostgreSQL | None, tmp_path: Path) -> Iterator[str]:
+    """An office of this test's own, with nobody in it."""
+    yield copied(template, postgres, f"picks_{tmp_path.name}".lower().replace("-", "_"), tmp_path)
+
+
+@dataclass
+class Table:
+    """A post with its ranked list, six people long, and the class that trains for it."""
+
+    room: Classroom
+    order: str
+    line: str
+    list_id: str
+    people: list[str]
+    counsellor: Actor
+    taught: str = ""
+
+    def form(self, *picks: int, **more: str) -> dict[str, object]:
+        """The form of the list with those ranks ticked."""
+        ticked = [self.people[rank - 1] for rank in picks]
+        return {"list": self.list_id, "pick": ticked, "class": self.taught, **more}
+
+    def states(self, kind: type[Enrolment] | type[Placement]) -> list[str]:
+        """The state of each of the list in the first place that a row of it names, best first."""
+        with self.room.office.database.reading() as session:
+            found = {row.labourer_id: row.state for row in session.execute(select(kind.labourer_id, kind.state))}
+            by_rank = show_list(session, self.list_id, actor=self.room.office.actor)["list"]
+            ids = ids_of(self.room, [row["labourer"] for row in by_rank])
+            return [found.get(each, "") for each in ids]
+
+    @property
+    def page(self) -> str:
+        return f"/orders/{self.order}/candidates"
+
+
+def ids_of(room: Classroom, people: list[str]) -> list[int]:
+    with room.office.database.reading() as session:
+        known = {row.public_id: row.id for row in session.execute(select(Labourer.public_id, Labourer.id))}
+    return [known[each] for each in people]
+
+
+def a_table(room: Classroom, *, kind: str = "订单班") -> Table:
+    room.people(6)
+    order, line = room.order(*SEWING[:7], START, "", kind)
+    clock(room.office)
+    list_id = room.office.rank(order)
+    with room.office.database.reading() as session:
+        rows = show_list(session, list_id, actor=room.office.actor)["list"]
+    people = [row["labourer"] for row in rows]
+    return Table(room, order, line, list_id, people, room.user("counsellor", "counsellor"))
+
+
+@pytest.fixture
+def room(database: Database, tmp_path: Path) -> Classroom:
+    return Classroom(Office(database, tmp_path, at=datetime.now(UTC)))
+
+
+@pytest.fixture
+def table(room: Classroom) -> Table:
+    table = a_table(room)
+    table.taught = room.approved(starts_on=NEXT_WEEK, ends_on=NEXT_WEEK)
+    room.linked(table.taught, table.line)
+    return table
+
+
+def browser(app: Flask, actor: Actor) -> FlaskClient:
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session.update(user=actor.user_id, language="zh")
+    return client
+
+
+def test_several_are_invited_at_once_and_the_list_says_so(app: Flask, table: Table) -> None:
+    client = browser(app, table.counsellor)
+    answer = client.post(f"{table.page}/invite", data=table.form(2, 1, 3))
+    assert answer.status_code == 303
+    assert table.states(Enrolment) == ["invited"] * 3 + [""] * 3
+    text = client.get(answer.location).text
+    assert "已邀请3人" in text
+    assert text.count('class="tag tag-person-invited"') == 3
+
+
+def test_whoever_is_passed_over_needs_a_reason_and_the_good_part_is_kept(app: Flask, table: Table) -> None:
+    client = browser(app, table.counsellor)
+    answer = client.post(f"{table.page}/invite", data=table.form(1, 3))
+    assert answer.status_code == 409
+    assert "名单上前面还有1人未邀请" in answer.text
+    assert table.states(Enrolment)[:3] == ["invited", "", ""]
+    assert f'value="{table.people[2]}" aria-label' in answer.text
+    assert answer.text.count(" checked>") == 1
+    client.post(f"{table.page}/invite", data=table.form(3, why="together", words="同村韦家三人"))
+    assert table.states(Enrolment)[:3] == ["invited", "", "invited"]
+    with table.room.office.database.reading() as session:
+        kept = list_enrolments(session, actor=table.room.office.actor, state="invited")
+        assert "与同村人同去：同村韦家三人" in [each.departure for each in kept]
+
+
+def test_another_reason_needs_words(app: Flask, table: Table) -> None:
+    answer = browser(app, table.counsellor).post(f"{table.page}/invite", data=table.form(2, why="other"))
+    assert answer.status_code == 422
+    assert table.states(Enrolment) == [""] * 6
+
+
+def test_nobody_ticked_and_no_class_chosen_say_so(app: Flask, table: Table) -> None:
+    client = browser(app, table.counsellor)
+    assert "请先勾选人员" in client.post(f"{table.page}/invite", data=table.form()).text
+    assert "请选择邀请参加的培训班" in client.post(f"{table.page}/invite", data=table.form(1) | {"class": ""}).text
+
+
+def test_the_job_is_offered_and_whoever_has_it_is_not_ticked_again(app: Flask, room: Classroom) -> None:
+    table = a_table(room, kind="招工")
+    client = browser(app, table.counsellor)
+    assert client.post(f"{table.page}/offer", data=table.form(1, 2)).status_code == 303
+    assert table.states(Placement)[:3] == ["offered", "offered", ""]
+    text = client.get(table.page).text
+    assert f'value="{table.people[0]}"' not in text
+    assert f'value="{table.people[2]}"' in text
+    again = client.post(f"{table.page}/offer", data=table.form(1))
+    assert again.status_code == 409
+
+
+def test_passing_over_somebody_with_an_offer_asks_the_reason_too(app: Flask, room: Classroom) -> None:
+    table = a_table(room, kind="招工")
+    client = browser(app, table.counsellor)
+    assert "名单上前面还有1人可以推荐" in client.post(f"{table.page}/offer", data=table.form(2)).text
+    client.post(f"{table.page}/offer", data=table.form(2, why="not_reached"))
+    assert table.states(Placement)[:2] == ["", "offered"]
+
+
+def test_the_next_people_nobody_asked_are_ticked_on_demand(app: Flask, table: Table) -> None:
+    client = browser(app, table.counsellor)
+    client.post(f"{table.page}/invite", data=table.form(1))
+    text = client.get(f"{table.page}?choose=2").text
+    ticked = [person for person in table.people if f'value="{person}" aria-label' in text.split(" checked>")[0]]
+    assert text.count(" checked>") == 2
+    assert table.people[0] in ticked
+
+
+def test_an_auditor_sees_the_state_and_can_pick_nobody(app: Flask, table: Table) -> None:
+    auditor = browser(app, table.room.user("auditor", "auditor"))
+    text = auditor.get(table.page).text
+    assert 'name="pick"' not in text
+    assert auditor.post(f"{table.page}/invite", data=table.form(1)).status_code == 403
+
+
+def test_the_page_asks_as_much_of_the_database_for_many_asked_as_for_few(app: Flask, table: Table) -> None:
+    client, asked = browser(app, table.counsellor), []
+    event.listen(table.room.office.database.engine, "before_cursor_execute", lambda *_: asked.append(1))
+
+    def queries() -> int:
+        asked.clear()
+        assert client.get(table.page).status_code == 200
+        return len(asked)
+
+    client.post(f"{table.page}/invite", data=table.form(1))
+    client.get(table.page)
+    few = queries()
+    client.post(f"{table.page}/invite", data=table.form(2, 3, 4, 5, 6))
+    client.get(table.page)
+    assert queries() == few

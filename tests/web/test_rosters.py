@@ -1,0 +1,107 @@
+"""The roster of an order: signed, stamped, and reported on, each person by themselves."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from tests.placing import placements
+from tests.web.conftest import County
+from tests.web.placed import at_present, delivered, hired, order_of, reached
+
+MONTH = timedelta(days=40)
+OFFICE = {"employer_phone": "0769-86611234", "address": "石排镇工业路12号"}
+
+
+def states(county: County) -> list[str]:
+    return [each.state for each in placements(county.office)]
+
+
+def test_the_employer_signs_for_those_ticked_and_names_its_office_once(app: Flask, county: County) -> None:
+    one, two, _ = hired(at_present(county), 3)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(county.office, one)}/roster"
+    assert "签收到岗人员" in client.get(roster).text
+    answer = client.post(f"{roster}/deliver", data=OFFICE | {"placements": [one, two]}, follow_redirects=True)
+    assert "已签收2人" in answer.text
+    assert states(county) == ["delivered", "delivered", "accepted"]
+    first = placements(county.office)[0]
+    assert (first.employer_phone, first.batch) == ("0769-86611234", 1)
+
+
+def test_everybody_is_signed_for_with_one_tick(app: Flask, county: County) -> None:
+    [one, *_] = hired(at_present(county), 6)
+    roster = f"/orders/{order_of(county.office, one)}/roster"
+    county.client(app, "employer").post(f"{roster}/deliver", data=OFFICE | {"everybody": "yes"})
+    assert states(county) == ["delivered"] * 6
+
+
+def test_whom_one_cannot_sign_for_is_told_apart_and_the_others_are_done(app: Flask, county: County) -> None:
+    office = at_present(county)
+    one, two = hired(office, 2)
+    delivered(office, one)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    answer = client.post(f"{roster}/deliver", data=OFFICE | {"placements": [one, two]})
+    assert (answer.status_code, states(county)) == (200, ["delivered", "delivered"])
+    assert "已办1人，另有1人暂不能办" in answer.text
+    assert f'href="#person-{one}"' in answer.text
+
+
+def test_without_the_number_of_the_office_nobody_is_signed_for(app: Flask, county: County) -> None:
+    [one] = hired(at_present(county))
+    roster = f"/orders/{order_of(county.office, one)}/roster"
+    refused = county.client(app, "employer").post(f"{roster}/deliver", data={"placements": [one]})
+    assert (refused.status_code, states(county)) == (409, ["accepted"])
+    assert "人事部门电话" in refused.text
+
+
+def test_nobody_ticked_is_a_sentence_on_the_roster(app: Flask, county: County) -> None:
+    [one] = hired(at_present(county))
+    roster = f"/orders/{order_of(county.office, one)}/roster"
+    refused = county.client(app, "employer").post(f"{roster}/deliver", data=OFFICE)
+    assert (refused.status_code, "请填写人员" in refused.text) == (422, True)
+    assert 'value="0769-86611234"' in refused.text
+
+
+def test_the_roster_is_stamped_after_the_month_for_those_who_were_reached(app: Flask, county: County) -> None:
+    office = at_present(county, MONTH)
+    one, two = hired(office, 2)
+    delivered(office, one, two)
+    reached(office, one)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    form = {"placements": [one, two], f"contract-{one}": "A-1", f"contract-{two}": "A-2"}
+    answer = client.post(f"{roster}/confirm", data=form)
+    assert states(county) == ["confirmed", "delivered"]
+    assert "核实" in answer.text
+    assert [each.contract_number for each in placements(office)] == ["A-1", "A-2"]
+
+
+def test_the_month_has_to_be_over_before_the_stamp(app: Flask, county: County) -> None:
+    office = at_present(county)
+    [one] = hired(office)
+    delivered(office, one)
+    reached(office, one)
+    roster = f"/orders/{order_of(office, one)}/roster"
+    refused = county.client(app, "employer").post(f"{roster}/confirm", data={"placements": [one]})
+    assert (refused.status_code, states(county)) == (409, ["delivered"])
+    assert "30" in refused.text
+
+
+def test_who_never_came_is_reported_with_the_cause_and_the_others_stay(app: Flask, county: County) -> None:
+    office = at_present(county)
+    one, two = hired(office, 2)
+    delivered(office, one)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    form = {f"absent-{one}": "refused_at_roster", f"absent-{two}": ""}
+    assert client.post(f"{roster}/report", data=form).status_code == 303
+    assert states(county) == ["failed", "accepted"]
+    assert "名册未获确认" in county.client(app, "county").get("/displacements").text
+    assert client.post(f"{roster}/report", data={f"absent-{two}": "died"}).status_code == 422
+
+
+def test_the_roster_shows_no_whole_id_number_and_nothing_to_strangers(app: Flask, county: County) -> None:
+    office = at_present(county)
+    [one] = hired(office)
+    roster = f"/orders/{order_of(office, one)}/roster"
+    shown = county.client(app, "employer").get(roster).text
+    assert "5227**********" in shown
+    assert county.client(app, "other county").get(roster).status_code == 404
+    assert county.client(app, "base").get(roster).status_code == 403

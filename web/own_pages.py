@@ -1,0 +1,66 @@
+"""What the labourer's own pages share: who they are for, and the words they are made of."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from services.calendar import county_day
+from web.fit_words import reasons
+from web.formats import weekday
+from web.message_words import said
+from web.own_money import month_of
+from web.own_words import (
+    CLASS_REASONS,
+    CLASS_STATES,
+    JOB_NEXT,
+    MY_REASONS,
+    OFFER_STATES,
+    PURPOSES,
+    SEARCH_NEXT,
+    barrier,
+    own_refusals,
+    own_word,
+)
+
+OWN_PAGES = "own_pages.use"
+_WORDS = {
+    "job_state": OFFER_STATES,
+    "class_state": CLASS_STATES,
+    "job_next": JOB_NEXT,
+    "search_next": SEARCH_NEXT,
+    "purpose": PURPOSES,
+}
+
+
+def for_a_person(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A page about the person an account acts for: who shares the account says first who it is."""
+
+    @wraps(view)
+    def answer(*arguments: Any, **named: Any) -> ResponseReturnValue:
+        if g.actor.labourer_id is None:
+            return redirect(url_for("my_person"), 303)
+        answered: ResponseReturnValue = view(*arguments, **named)
+        return answered
+
+    return answer
+
+
+def show(template: str, **values: Any) -> str:
+    """A template of the own pages with its words."""
+    refusals = own_refusals(values.pop("refusals", ()))
+    return render_template(
+        f"me/{template}.html",
+        **values,
+        sentences=refusals,
+        reasons=reasons,
+        said=said,
+        month_of=month_of,
+        dated=lambda at: weekday(at and county_day(at)),
+        barrier=barrier,
+        own=lambda table, code: own_word(_WORDS[table], code),
+        job_reasons=[(code, own_word(MY_REASONS, code)) for code in MY_REASONS],
+        class_reasons=[(code, own_word(CLASS_REASONS, code)) for code in CLASS_REASONS],
+    )
