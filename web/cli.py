@@ -53,6 +53,7 @@ COMMANDS = {
     "users": "users:users",
     "why": "lists:why_command",
     "worker": "servers:worker_command",
+    "world": "worlds:world_command",
 }
 
 
@@ -104,6 +105,23 @@ def sender(settings: Settings) -> Callable[[Sequence[Nudge]], None]:
     return send
 
 
+def jobs_reader(settings: Settings) -> Callable[[], Sequence[Any] | None]:
+    """Reads the failed jobs of the queue in use; None when it cannot be reached."""
+
+    def read() -> Sequence[Any] | None:
+        from redis.exceptions import RedisError
+
+        from workers.queue import failed_jobs
+
+        url = settings.redis_url or running(settings.home / "valkey")
+        try:
+            return failed_jobs(url) if url else None
+        except RedisError:
+            return None
+
+    return read
+
+
 def prepare(database: Database) -> None:
     """Tables of this version, reference data and the local operator; again brings only what changed."""
     from fixtures.load_reference import load_reference
@@ -123,6 +141,20 @@ def load_demo(
     size = {"labourers": labourers} if labourers else {}
     world = load_sandu(database, home=settings.home, now=lambda: datetime.now(UTC), progress=progress, **size)
     return [asdict(account) for account in world.accounts]
+
+
+def fill_world(database: Database, **size: Any) -> dict[str, Any]:
+    """A believable world of that size into an empty database; its counts."""
+    from fixtures.worlds.crowd.world import fill_world
+
+    return asdict(fill_world(database, at=datetime.now(UTC), **size))
+
+
+def load_county(database: Database, settings: Settings, name: str, **size: Any) -> dict[str, Any]:
+    """One of the counties of the documents into a database; its counts."""
+    from fixtures.worlds.counties import load_county
+
+    return load_county(database, name, home=settings.home, now=lambda: datetime.now(UTC), **size)
 
 
 def run_worker(url: str) -> None:
@@ -146,7 +178,7 @@ def application() -> "Flask":
     settings = read_settings(os.environ)
     logging.basicConfig(level=settings.log_level.upper())
     ring = load_key_ring(settings.key_ring)
-    app = create_app(settings, open_database(settings), ring)
+    app = create_app(settings, open_database(settings), ring, failed_jobs=jobs_reader(settings))
     app.config.update(DEMO_ACCOUNTS=demo_accounts(settings.home, settings.database))
     return app
 
@@ -155,7 +187,7 @@ def application() -> "Flask":
 @click.pass_context
 def sunmatch(context: click.Context) -> None:
     """Match rural labourers to the training and the job that fit them."""
-    context.obj = Parts(open_database, prepare, load_demo, run_worker, sweep)
+    context.obj = Parts(open_database, prepare, load_demo, fill_world, load_county, run_worker, sweep)
 
 
 def main() -> None:

@@ -40,6 +40,8 @@ class Parts:
     open: Callable[[Settings], Database]  # takes the keys into use
     prepare: Callable[[Database], None]  # migrates, loads reference data and the local operator
     load_demo: Callable[..., list[dict[str, Any]]]
+    fill_world: Callable[..., dict[str, Any]]
+    load_county: Callable[..., dict[str, Any]]
     run_worker: Callable[[str], None]
     sweep: Callable[[Database, str, datetime], int]
 
