@@ -19,9 +19,10 @@ def tell(
     *,
     at: datetime,
     can_be_undone: bool = False,
+    note: str = "",
 ) -> None:
-    """Write a message about an enrolment; what was not sent before is taken back. Bad news, which `can_be_undone`,
-    waits as long as the county lets it."""
+    """Write a message about an enrolment, with the reason if there is one; what was not sent before is taken back. Bad
+    news, which `can_be_undone`, waits as long as the county lets it."""
     take_back(session, enrolment, at=at)
     wait = timedelta(minutes=rules_of(session, taught.county_code).hold_minutes if can_be_undone else 0)
     session.add(
@@ -29,7 +30,7 @@ def tell(
             labourer_id=enrolment.labourer_id,
             enrolment_id=enrolment.id,
             code=code,
-            params=_params(enrolment, taught),
+            params=_params(enrolment, taught) | ({"note": note.strip()} if note.strip() else {}),
             written_at=at,
             not_before=at + wait,
         )

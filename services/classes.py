@@ -226,7 +226,7 @@ def _release_others(session: Session, taught: TrainingClass, at: datetime, note:
     left = (Enrolment.class_id == taught.id) & Enrolment.state.in_(_RELEASED_FROM)
     for enrolment in session.scalars(select(Enrolment).where(left).order_by(Enrolment.id).with_for_update()).all():
         take_step(session, enrolment, "release", actor=CLOCK, at=at, note=note)
-        tell(session, enrolment, f"class_{taught.state}", taught, at=at, can_be_undone=True)
+        tell(session, enrolment, f"class_{taught.state}", taught, at=at, can_be_undone=True, note=note)
     return taught
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.division import Division
 from models.order import Order
 from models.placement import Placement
 from models.workflow import HOLDING
@@ -15,16 +16,27 @@ from services.access import Actor, require
 from services.calendar import county_day
 from services.errors import NotFound, Refusal, RuleRefusal, Several
 from services.follow_ups import plan_calls
+from services.guards.placements import stamped_from
 from services.masking import mask_id
 from services.offers import locked
 from services.orders import find_order
-from services.placements import hold_placement, list_placements, not_in_future, outline, visible_placements
+from services.placements import (
+    hold_placement,
+    list_placements,
+    not_before,
+    not_in_future,
+    outline,
+    visible_placements,
+)
 from services.sheets.fields.phones import read_phones
 from services.steps import is_own, record, take_step
 
 VAGUE = ("不详", "不明", "待定", "未知", "无", "同上", "外地", "本地", "-", "--")
 HIRED = ("accepted", "delivered", "confirmed", "ended", "failed")  # whoever said yes and was not cancelled
+MOST_NOTE = 500
 LEAST_ADDRESS = 4  # characters below which nobody finds the place
+AGREED = ("wage_month", "division_code")  # what a person says yes to; the address may be made exact
+LENGTHS = {"address": 200, "contract_number": 60, "evidence": 500}
 
 
 @dataclass(frozen=True)
@@ -50,14 +62,45 @@ def record_terms(session: Session, placement_id: str, terms: Terms, *, actor: Ac
     require(actor, "placements.terms", division=placement.home_code, own=is_own(placement, actor))
     if placement.state not in HOLDING:
         raise RuleRefusal("placement_is_over", field="state", state=placement.state)
+    before = {name: getattr(placement, name) for name in Terms.__dataclass_fields__}
     set_terms(placement, terms, at)
-    record(session, placement, "terms", actor=actor, at=at)
+    changed = {name: (value, now) for name, value in before.items() if (now := getattr(placement, name)) != value}
+    if actor.employer_id is not None:
+        _refuse_to_change_what_was_agreed(placement, changed)
+    record(session, placement, "terms", actor=actor, at=at, note=_changes(session, changed)[:MOST_NOTE])
     return placement
+
+
+def _changes(session: Session, changed: dict[str, tuple[Any, Any]]) -> str:
+    """What was changed from what, for the history: wage_month: 4000 → 4500; place: …"""
+    named = {"division_code": "place"}
+    said = {name: [_said(session, name, each) for each in pair] for name, pair in changed.items()}
+    return "; ".join(f"{named.get(name, name)}: {before} → {now}" for name, (before, now) in said.items())
+
+
+def _said(session: Session, name: str, value: Any) -> str:
+    """A term as a note has it: yuan instead of fen, a place by its name."""
+    if value in (None, ""):
+        return "--"
+    if name == "division_code":
+        return session.get_one(Division, value).name
+    return f"{value / 100:g}" if name == "wage_month" else str(value)
+
+
+def _refuse_to_change_what_was_agreed(placement: Placement, changed: dict[str, tuple[Any, Any]]) -> None:
+    """An employer fills in what is missing; what the person said yes to, and all once the roster is stamped, only the
+    office and the base change."""
+    fixed = [name for name, (value, _) in changed.items() if value and (name in AGREED or placement.confirmed_on)]
+    if fixed:
+        raise RuleRefusal("terms_were_agreed", field=fixed[0])
 
 
 def set_terms(placement: Placement, terms: Terms, at: datetime) -> None:
     """Check and take over what `terms` says. Raises Refusal."""
     given = {name: value for name, value in vars(terms).items() if value is not None}
+    for name, most in LENGTHS.items():
+        if (length := len(given.get(name) or "")) > most:
+            raise Refusal("text_too_long", field=name, length=length, most=most)
     if "wage_month" in given and given["wage_month"] <= 0:
         raise Refusal("wage_not_positive", field="wage_month")
     if "address" in given:
@@ -111,7 +154,9 @@ def next_batch(session: Session, order: Order) -> int:
 
 
 def deliver(session: Session, placement: Placement, day: date, batch: int, *, actor: Actor, at: datetime) -> None:
-    """The employer signs for one person."""
+    """The employer signs for one person, on the day of the offer at the earliest; own work may have begun before."""
+    if placement.kind == "employed":
+        not_before(day, county_day(placement.offered_at), "delivered_on")
     take_step(session, placement, "deliver", actor=actor, at=at)
     placement.delivered_on, placement.batch = day, batch
     plan_calls(session, placement, day)
@@ -130,7 +175,7 @@ def confirm_placements(
 def confirm(session: Session, placement: Placement, day: date, *, actor: Actor, at: datetime) -> None:
     """One person of a stamped roster, or one whose own work the county accepts."""
     take_step(session, placement, "confirm", actor=actor, at=at)
-    placement.confirmed_on = day
+    placement.confirmed_on = not_before(day, stamped_from(session, placement) or day, "confirmed_on")
 
 
 def hold_placements(session: Session, public_ids: Sequence[str], *, actor: Actor) -> list[Placement]:

@@ -12,7 +12,7 @@ from models.labourer import Labourer
 from models.order import Order
 from models.placement import Placement
 from models.workflow import DISPLACEMENT
-from services.access import CLOCK, Actor, require
+from services.access import CLOCK, Actor, allowed, require
 from services.calendar import county_day
 from services.county_rules import rules_of
 from services.effects import free_seat
@@ -20,8 +20,8 @@ from services.errors import NotFound, Refusal, RuleRefusal
 from services.guards.placements import RECRUITING
 from services.halves import put_back
 from services.offers import lock_person, locked
-from services.placements import hold_placement, list_placements, not_in_future, outline
-from services.sight import seen_by
+from services.placements import day_since, hold_placement, list_placements, outline
+from services.sight import reads_notes, seen_by
 from services.steps import is_own, possible_steps, record, steps_as_json, take_step
 
 STATES = DISPLACEMENT.states
@@ -47,7 +47,7 @@ def displace(
     if cause not in CAUSES:
         raise Refusal("cause_unknown", field="reason", cause=cause, causes=tuple(CAUSES))
     placement = hold_placement(session, placement_id, actor=actor)
-    day = not_in_future(happened_on or county_day(at), at, "happened_on")
+    day = day_since(placement, happened_on or county_day(at), at, "happened_on")
     take_step(session, placement, "fail", actor=actor, at=at, note=note.strip() or cause)
     placement.ended_on = day
     displacement = Displacement(
@@ -57,7 +57,7 @@ def displace(
         employer_id=placement.employer_id,
         base_id=placement.base_id,
         cause=cause,
-        road=CAUSES[cause],
+        road=_road(placement, cause, actor),
         note=note.strip(),
         happened_on=day,
         reported_at=at,
@@ -68,6 +68,13 @@ def displace(
     _open_vacancy(session, placement, cause, actor, at)
     _take_road(session, displacement, at)
     return displacement
+
+
+def _road(placement: Placement, cause: str, actor: Actor) -> str:
+    """The road of the cause. That somebody died or moved away is not taken from an employer: a person looks first."""
+    works = allowed(actor, "displacements.work", division=placement.home_code, own=is_own(placement, actor))
+    road = CAUSES[cause]
+    return road if road != "none" or (works and actor.employer_id is None) else "person_looks"
 
 
 def _write(session: Session, half: Displacement | Vacancy, actor: Actor, at: datetime, note: str) -> None:
@@ -150,7 +157,7 @@ def search_again(session: Session, displacement_id: str, *, actor: Actor, at: da
     """Try now instead of at the next try, also where the worker gave up. Raises RuleRefusal unless it is searched."""
     displacement = hold_displacement(session, displacement_id, actor=actor)
     require(actor, "displacements.work", division=displacement.home_code, own=is_own(displacement, actor))
-    if displacement.state not in ("open", "searching", "waiting"):
+    if displacement.state not in SEARCHED:
         raise RuleRefusal("not_searched", field="state", state=displacement.state)
     displacement.attempts, displacement.last_error = 0, None
     put_back(session, displacement, at=at)
@@ -214,7 +221,7 @@ def describe_displacement(
         "last_error": displacement.last_error,
         "offers": [outline(offer) for offer in offers],
         "actions": list(possible_steps(displacement, actor)),
-        "steps": steps_as_json(session, displacement),
+        "steps": steps_as_json(session, displacement, notes=reads_notes(actor)),
     }
 
 

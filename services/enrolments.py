@@ -62,7 +62,6 @@ def new_enrolment(
     actor: Actor,
     at: datetime,
     channel: str = "",
-    note: str = "",
     **more: Any,
 ) -> Enrolment:
     """Somebody new in a class that is held: applied or invited. Raises RuleRefusal for a class that takes nobody and
@@ -84,7 +83,7 @@ def new_enrolment(
     session.add(enrolment)
     session.flush()
     done = {"applied": "apply", "invited": "invite"}[state]
-    record(session, enrolment, done, actor=actor, at=at, note=note, before="")
+    record(session, enrolment, done, actor=actor, at=at, before="")
     return enrolment
 
 
@@ -170,7 +169,7 @@ def accept_application(session: Session, public_id: str, *, actor: Actor, at: da
 def refuse_application(session: Session, public_id: str, *, actor: Actor, at: datetime, note: str) -> Enrolment:
     """Turn an applicant down, with the reason; the person is told."""
     enrolment = _step(session, public_id, "refuse", actor, at, note)
-    tell(session, enrolment, "application_refused", enrolment.training_class, at=at, can_be_undone=True)
+    tell(session, enrolment, "application_refused", enrolment.training_class, at=at, can_be_undone=True, note=note)
     return enrolment
 
 
@@ -319,7 +318,7 @@ def brief_enrolment(enrolment: Enrolment, *, actor: Actor) -> dict[str, Any]:
         "name": mask_name(enrolment.labourer.name),
         "home": enrolment.labourer.home.name,
         "channel": enrolment.channel,
-        "departure": enrolment.departure or None,
+        "departure": (enrolment.departure or None) if scope_of(actor, "lists.read") else None,
         "answer_by": enrolment.answer_by,
         "queued_at": enrolment.queued_at,
         "examinations": [

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.follow_up import FOLLOW_UPS, OUTCOMES, FollowUp
@@ -14,7 +14,7 @@ from services.access import Actor, require
 from services.calendar import county_day
 from services.errors import Refusal, RuleRefusal
 from services.labourers import log_reading
-from services.placements import hold_placement
+from services.placements import find_placement, hold_placement
 from services.sight import seen_by
 from services.steps import is_own, record
 
@@ -124,14 +124,14 @@ def record_office_call(
 ) -> int:
     """One call to the employer's office for everybody of its order whose call to it is due and whom the actor may call;
     for how many it was written down. Raises what `record_call` raises."""
-    placement = hold_placement(session, placement_id, actor=actor)
+    placement = find_placement(session, placement_id, actor=actor)
     mine = seen_by(Placement, actor, "placements.call") & Placement.state.in_(TAKEN)
-    others = (Placement.order_id == placement.order_id) & (Placement.id != placement.id)
     due = exists().where(
         FollowUp.placement_id == Placement.id, FollowUp.kind == "employer_number", FollowUp.called_at.is_(None)
     )
-    query = select(Placement.public_id).where(mine, others, due).order_by(Placement.labourer_id)
-    ids = [placement_id, *session.scalars(query)]
+    others = mine & (Placement.order_id == placement.order_id) & due
+    query = select(Placement.public_id).where(or_(Placement.id == placement.id, others))
+    ids = list(session.scalars(query.order_by(Placement.labourer_id)))  # always held in this order
     for each in ids:
         record_call(session, each, "employer_number", outcome, actor=actor, at=at, note=note)
     return len(ids)

@@ -90,14 +90,14 @@ def make_offer(
         _take_seat(session, offer)
         _set_terms(session, offer, at)
         session.add(offer)
-        record_first(session, offer, actor=actor, at=at, note=departure)
+        record_first(session, offer, actor=actor, at=at)
         session.add(_told(session, offer, order, line, at))
     return offer
 
 
-def record_first(session: Session, placement: Placement, *, actor: Actor, at: datetime, note: str = "") -> None:
+def record_first(session: Session, placement: Placement, *, actor: Actor, at: datetime) -> None:
     session.flush()
-    record(session, placement, "offer", actor=actor, at=at, note=note, before="")
+    record(session, placement, "offer", actor=actor, at=at, before="")
 
 
 def lock_person(session: Session, labourer_id: int) -> Labourer:
@@ -205,16 +205,26 @@ def _told(session: Session, offer: Placement, order: Order, line: OrderLine, at:
     return _message(offer, "offer", params, at, at)
 
 
-def tell_bad_news(session: Session, placement: Placement, code: str, *, known: bool, at: datetime) -> None:
-    """Take back what was not sent yet about a placement. If the person knows of it already, bad news follows, which
-    can be undone for the minutes that the county chose."""
+def tell_bad_news(
+    session: Session, placement: Placement, code: str, *, known: bool, at: datetime, note: str = ""
+) -> None:
+    """Take back what was not sent yet about a placement. If the person may know of it already, bad news follows with
+    the reason, which can be undone for the minutes that the county chose."""
     about = (Message.placement_id == placement.id) & Message.cancelled_at.is_(None)
     for message in session.scalars(select(Message).where(about)):
-        known = known or message.sent_at is not None
+        known = known or message.not_before <= at
         message.cancelled_at = at if message.sent_at is None else None
     if known:
         later = at + timedelta(minutes=rules_of(session, placement.home_code).hold_minutes)
-        session.add(_message(placement, code, {"placement": placement.public_id}, at, later))
+        session.add(
+            _message(
+                placement,
+                code,
+                {"placement": placement.public_id} | ({"note": note.strip()} if note.strip() else {}),
+                at,
+                later,
+            )
+        )
 
 
 def _message(placement: Placement, code: str, params: dict[str, Any], at: datetime, not_before: datetime) -> Message:

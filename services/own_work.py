@@ -58,6 +58,7 @@ def record_own_placement(
         offered_at=at,
     )
     set_terms(placement, terms, at)
+    placement.contract_from = placement.contract_from or started
     with all_or_nothing(session):
         session.add(placement)
         record_first(session, placement, actor=actor, at=at)
@@ -113,11 +114,11 @@ class Moved:
 
 
 def list_own_moves(session: Session, *, actor: Actor, limit: int = 50, offset: int = 0) -> tuple[list[Moved], int]:
-    """Those who moved by themselves or under another programme, the latest first, and how many they are in all."""
+    """Those who moved by themselves or under another programme, the latest first, and how many people they are."""
     mine = seen_by(OwnMove, actor, "moves.record")
     query = select(OwnMove, Labourer.public_id, Labourer.name).join(Labourer, Labourer.id == OwnMove.labourer_id)
     page = query.where(mine).order_by(OwnMove.moved_on.desc(), OwnMove.id.desc()).limit(limit).offset(offset)
-    total = session.scalar(select(func.count()).select_from(OwnMove).where(mine)) or 0
+    total = session.scalar(select(func.count(OwnMove.labourer_id.distinct())).where(mine)) or 0
     return [Moved(*row) for row in session.execute(page)], total
 
 
@@ -132,9 +133,13 @@ def record_own_move(
     programme: str = "",
     work: str = "",
 ) -> OwnMove:
-    """Somebody went to work without the programme, or under another one: counted apart from placements."""
-    person: Labourer = find_labourer(session, labourer_id, actor=actor)
+    """Somebody went to work without the programme, or under another one: counted apart from placements. Saying again
+    that the person went on that day changes nothing."""
+    person = lock_person(session, find_labourer(session, labourer_id, actor=actor).id)
     require(actor, "moves.record", division=person.home_code)
+    same = (OwnMove.labourer_id == person.id) & (OwnMove.moved_on == moved_on)
+    if (known := session.scalar(select(OwnMove).where(same))) is not None:
+        return known
     move = OwnMove(
         labourer_id=person.id,
         home_code=person.home_code,

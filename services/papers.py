@@ -19,6 +19,7 @@ from services.access import Actor, require
 from services.calendar import county_day
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.labourers import find_labourer, visible_labourers
+from services.offers import lock_person
 
 _PREFIX = {"completion": "JY", "level": "DJ"}  # 结业, 等级
 
@@ -148,6 +149,7 @@ def check_paper(session: Session, public_id: str, *, actor: Actor, at: datetime)
         raise RuleRefusal("paper_checked_already", field="paper", number=paper.number)
     if paper.expires_on is not None and paper.expires_on < county_day(at):
         raise RuleRefusal("paper_expired", field="expires_on", expires_on=paper.expires_on)
+    lock_person(session, paper.labourer_id)
     paper.checked_at, paper.checked_by_id = at, actor.user_id
     enter_paper(session, paper)
     return paper

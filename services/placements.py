@@ -1,6 +1,6 @@
 """Placements 就业安置: offers answered, hires taken back or ended, and what everybody may see of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,25 +9,25 @@ from sqlalchemy.orm import Session, joinedload
 
 from matching.weights import POINT
 from models.displacement import Displacement
-from models.enrolment import Enrolment
+from models.enrolment import IN_CLASS, Enrolment
 from models.labourer import Labourer
 from models.order import Order, OrderLine
 from models.placement import DECLINE_REASONS, Placement
 from models.ranked_list import RankedEntry
-from models.workflow import PLACEMENT, TAKEN
+from models.workflow import HOLDING, PLACEMENT, TAKEN
 from services.access import CLOCK, Actor
 from services.calendar import county_day
 from services.errors import NotFound, Refusal, RuleRefusal
-from services.guards.placements import GONE
 from services.halves import search_on, settle
 from services.labourers import find_labourer
 from services.lists import find_list
 from services.offers import all_or_nothing, lock_person, locked, make_offer, tell_bad_news
 from services.orders import find_order
-from services.sight import seen_by
+from services.sight import reads_notes, seen_by
 from services.steps import possible_steps, steps_as_json, take_step
 
 STATES = PLACEMENT.states
+FREE = ("at_home", "away")  # the situations of people who look for work
 
 
 def offer_from_list(
@@ -40,9 +40,11 @@ def offer_from_list(
     departure: str = "",
     channel: str = "",
     enrolment_id: int | None = None,
+    tried: Collection[str] = (),
 ) -> Placement:
-    """A counsellor's pick (law 7). Raises RuleRefusal `departure_missing` when somebody higher on the list, who could
-    still be offered the post, is passed over without a reason, and whatever `make_offer` raises."""
+    """A counsellor's pick (law 7), together with those who are `tried` in the same go. Raises RuleRefusal
+    `departure_missing` when somebody higher on the list is passed over (`passed_over`) without a reason, and whatever
+    `make_offer` raises."""
     kept = find_list(session, list_id, actor=actor)
     if kept.line_id is None:
         raise RuleRefusal("list_is_outdated", field="list", id=list_id)
@@ -50,7 +52,7 @@ def offer_from_list(
     entry = session.scalar(select(RankedEntry).join(Labourer, Labourer.id == RankedEntry.labourer_id).where(listed))
     if entry is None or entry.labourer_id is None:
         raise NotFound("not_on_the_list", field="labourer", id=labourer_id)
-    passed = passed_over(session, entry, kept.line_id)
+    passed = passed_over(session, entry, kept.line_id, tried=tried)
     if passed and not departure.strip():
         raise RuleRefusal("departure_missing", field="departure", people=passed)
     return make_offer(
@@ -59,15 +61,27 @@ def offer_from_list(
     )  # fmt: skip
 
 
-def passed_over(session: Session, entry: RankedEntry, line_id: int) -> int:
-    """How many stand higher on the list, were never offered the post, and neither have a job, another offer open, nor
-    are gone."""
-    offered = Placement.state.in_(("offered", *TAKEN)) | (Placement.line_id == line_id)
-    busy = exists().where(Placement.labourer_id == RankedEntry.labourer_id, offered)
-    query = select(func.count()).join(Labourer, Labourer.id == RankedEntry.labourer_id)
+def passed_over(
+    session: Session,
+    entry: RankedEntry,
+    line_id: int,
+    *,
+    tried: Collection[str] = (),
+    asked: ColumnElement[bool] | None = None,
+) -> int:
+    """How many stand higher on the list and are free today: at home or away, in no class, with neither a job nor an
+    offer, and never offered this post. Not those `tried` in the same go, by public id, nor those for whom `asked`, a
+    condition on the entry of the list, is true."""
+    busy = exists().where(
+        Placement.labourer_id == RankedEntry.labourer_id,
+        Placement.state.in_(HOLDING) | (Placement.line_id == line_id),
+    )
+    in_class = exists().where(Enrolment.labourer_id == RankedEntry.labourer_id, Enrolment.state.in_(IN_CLASS))
     higher = (RankedEntry.list_id == entry.list_id) & (RankedEntry.position < entry.position)
-    free = Labourer.situation.not_in((*GONE, "placed")) & ~busy
-    return session.scalar(query.select_from(RankedEntry).where(higher, free)) or 0
+    free = Labourer.situation.in_(FREE) & Labourer.merged_into_id.is_(None) & ~busy & ~in_class
+    query = select(func.count()).select_from(RankedEntry).join(Labourer, Labourer.id == RankedEntry.labourer_id)
+    query = query.where(higher, free, Labourer.public_id.not_in(tried))
+    return session.scalar(query if asked is None else query.where(~asked)) or 0
 
 
 def offer_line(
@@ -106,10 +120,10 @@ def find_labourer_to_place(session: Session, public_id: str, actor: Actor) -> in
 
 
 def known_to_base(base_id: int) -> ColumnElement[bool]:
-    """People whom a base taught or placed."""
-    known = (
-        select(table.labourer_id).where(table.base_id == base_id) for table in (Placement, Enrolment, Displacement)
-    )
+    """People whom a base taught to the end of a class, or placed."""
+    placed = (select(table.labourer_id).where(table.base_id == base_id) for table in (Placement, Displacement))
+    taught = (Enrolment.base_id == base_id) & Enrolment.state.in_(("finished", "certified"))
+    known = (*placed, select(Enrolment.labourer_id).where(taught))
     return or_(*(Labourer.id.in_(each) for each in known))
 
 
@@ -170,7 +184,7 @@ def _cancel(
     if placement.state != state:
         raise RuleRefusal("step_not_possible", state=placement.state, possible=list(possible_steps(placement, actor)))
     take_step(session, placement, "cancel", actor=actor, at=at, note=note)
-    tell_bad_news(session, placement, message, known=state != "offered", at=at)
+    tell_bad_news(session, placement, message, known=state != "offered", at=at, note=note)
     search_on(session, placement, at=at)
     return placement
 
@@ -180,7 +194,7 @@ def end_placement(
 ) -> Placement:
     """The work is over as agreed; the person is free for another job."""
     placement = hold_placement(session, placement_id, actor=actor)
-    placement.ended_on = not_in_future(on or county_day(at), at, "ended_on")
+    placement.ended_on = day_since(placement, on or county_day(at), at, "ended_on")
     take_step(session, placement, "end", actor=actor, at=at, note=note)
     return placement
 
@@ -189,6 +203,20 @@ def not_in_future(day: date, at: datetime, field: str) -> date:
     """The day; RuleRefusal for one that is still to come."""
     if day > county_day(at):
         raise RuleRefusal("day_in_future", field=field, day=day)
+    return day
+
+
+def day_since(placement: Placement, day: date, at: datetime, field: str) -> date:
+    """The day on which something happened in a placement; RuleRefusal for one to come or before its delivery, or its
+    offer where nobody was delivered yet."""
+    first = placement.delivered_on or county_day(placement.offered_at)
+    return not_before(not_in_future(day, at, field), first, field)
+
+
+def not_before(day: date, first: date, field: str) -> date:
+    """The day; RuleRefusal for one before the first that can be."""
+    if day < first:
+        raise RuleRefusal("day_too_early", field=field, day=day, first=first)
     return day
 
 
@@ -277,7 +305,7 @@ def describe_placement(session: Session, placement: Placement, *, actor: Actor) 
     return {
         **outline(placement),
         "channel": placement.channel,
-        "departure": placement.departure,
+        "departure": placement.departure if reads_notes(actor) else "",
         "address": placement.address,
         "employer_phone": placement.employer_phone if placement.state in TAKEN else None,
         "contract_number": placement.contract_number,
@@ -286,7 +314,7 @@ def describe_placement(session: Session, placement: Placement, *, actor: Actor) 
         "contract_checked_on": placement.contract_checked_on,
         "evidence": placement.evidence,
         "actions": list(possible_steps(placement, actor)),
-        "steps": steps_as_json(session, placement),
+        "steps": steps_as_json(session, placement, notes=reads_notes(actor)),
     }
 
 

@@ -31,11 +31,12 @@ ABSENT = ("never_arrived", "refused_at_roster")  # the causes that a roster can 
 @dataclass
 class Outcome:
     """What became of a roster: those it was `done` for and, for the others, a refusal with `placement` in its params;
-    `batch` is the number of a delivery."""
+    `batch` is the number of a delivery, `numbered` has those whose number of a contract was written down."""
 
     done: list[Placement] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     batch: int = 0
+    numbered: list[Placement] = field(default_factory=list)
 
 
 def find_roster(session: Session, order_id: str, *, actor: Actor) -> tuple[Order, list[Placement]]:
@@ -95,16 +96,32 @@ def stamp_roster(
     contracts: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Confirm those of the named who can be confirmed. `contracts` are numbers of contracts, recorded first, of
-    whomever: a number stays also where the stamp has to wait. Raises what `confirm_placements` raises for the whole."""
+    whomever: a number stays also where the stamp has to wait. Raises what `confirm_placements` raises for the whole,
+    and Refusal `missing` when nobody is to be stamped and no number is new."""
     order, numbers = _order(session, order_id, "placements.confirm", actor), contracts or {}
     day = not_in_future(on or county_day(at), at, "confirmed_on")
     named = hold_of_order(session, order, list({*numbers, *placement_ids}), actor=actor)
-    for placement in named:
-        number = numbers.get(placement.public_id, "").strip()
-        if number and number != placement.contract_number:
-            record_terms(session, placement.public_id, Terms(contract_number=number), actor=actor, at=at)
-    ticked = [each for each in named if each.public_id in placement_ids]
-    return each_by_itself(session, ticked, lambda each: confirm(session, each, day, actor=actor, at=at))
+    written = _write_numbers(session, named, numbers, actor, at)
+    if not (placement_ids or written.done or written.refusals):
+        raise Refusal("missing", field="placements")
+    wrong = {refusal.params["placement"] for refusal in written.refusals}
+    ticked = [each for each in named if each.public_id in placement_ids and each.public_id not in wrong]
+    stamped = each_by_itself(session, ticked, lambda each: confirm(session, each, day, actor=actor, at=at))
+    return replace(stamped, refusals=written.refusals + stamped.refusals, numbered=written.done)
+
+
+def _write_numbers(
+    session: Session, placements: Sequence[Placement], numbers: Mapping[str, str], actor: Actor, at: datetime
+) -> Outcome:
+    """Record each number of a contract that is another than the one known, each by itself."""
+    sent = {public_id: number.strip() for public_id, number in numbers.items()}
+    new = [each for each in placements if sent.get(each.public_id, "") not in ("", each.contract_number)]
+
+    def write(placement: Placement) -> None:
+        terms = Terms(contract_number=sent[placement.public_id])
+        record_terms(session, placement.public_id, terms, actor=actor, at=at)
+
+    return each_by_itself(session, new, write)
 
 
 def report_absent(

@@ -8,6 +8,11 @@ from services.access import Actor, bounds, scope_of, subtree
 from services.steps import TIES
 
 
+def reads_notes(actor: Actor) -> bool:
+    """Whether the actor reads what offices and bases wrote about people and jobs: firms and the people do not."""
+    return actor.role not in ("employer", "labourer")
+
+
 def seen_by(table: type[Any], actor: Actor, right: str) -> ColumnElement[bool]:
     """Which rows of a table with `home_code` and the ties of `TIES` the actor has `right` on."""
     match scope_of(actor, right):

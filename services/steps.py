@@ -132,15 +132,15 @@ def steps_of(session: Session, subject: Subject) -> list[Step]:
     return list(session.scalars(query))
 
 
-def steps_as_json(session: Session, subject: Subject) -> list[dict[str, Any]]:
-    """The history of a subject as JSON, oldest first."""
+def steps_as_json(session: Session, subject: Subject, *, notes: bool = True) -> list[dict[str, Any]]:
+    """The history of a subject as JSON, oldest first; without `notes`, what was said is left out."""
     return [
         {
             "action": step.action,
             "to": step.to_state,
             "at": step.at,
             "by": step.actor.name if step.actor else None,
-            "note": step.note,
+            "note": step.note if notes else "",
         }
         for step in steps_of(session, subject)
     ]

@@ -36,7 +36,8 @@ def said(told: Told) -> str:
     text = (ANSWERED if answered else MESSAGES).get(told.code, OTHER)
     days = {name: weekday(_day(told.params.get(name))) for name in ("answer_by", "starts_on")}
     sentence: str = gettext(text, employer=told.employer, post=told.post, title=told.title, **days)
-    return sentence
+    note = told.params.get("note")
+    return sentence + gettext(". Reason: %(note)s", note=note) if note else sentence
 
 
 def _day(text: str | None) -> date | None:

@@ -19,6 +19,8 @@ PLACEMENT_WORK = {
     "decline_reason_unknown": N_("Choose the reason: %(reasons)s"),
     "cause_unknown": N_("“%(cause)s” is no cause; choose one of: %(causes)s"),
     "day_in_future": N_("%(field)s: %(day)s is still to come"),
+    "day_too_early": N_("%(field)s: %(day)s is too early, %(first)s is the first day that can be"),
+    "terms_were_agreed": N_("%(field)s was agreed already: ask the county office to change it"),
     "not_searched": N_("No search runs in the state “%(state)s”"),
     "placement_is_over": N_("The placement is over (%(state)s): its terms stay as they are"),
     "wage_not_positive": N_("Enter the monthly wage as agreed"),

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext
 
+from web.field_names import field_name
 from web.words import ACTIONS, DONE, N_, TABLES, label
 
 CAUSES = {
@@ -169,6 +170,9 @@ def note_in_words(action: str, note: str) -> str:
         return ": ".join(
             label(table, code) for table, code in zip(("call", "call_outcome"), note.split(": "), strict=False)
         )
+    if action == "terms" and " → " in note:
+        parts = (each.partition(": ") for each in note.split("; "))
+        return gettext("; ").join(f"{field_name(name)}{gettext(': ')}{change}" for name, _, change in parts)
     known = next((table for table in ("cause", "decline_reason") if note in TABLES[table]), None)
     return label(known, note) if known else note
 

@@ -93,7 +93,7 @@ def test_an_accepted_offer_withdraws_the_others_and_frees_their_seats(office: Of
     accept(office, first)
     assert [each.state for each in placements(office, li)] == ["accepted", "superseded"]
     assert ([taken(office, line) for line in lines], person(office, li).situation) == ([1, 0], "placed")
-    assert messages(office, li) == [("offer", True), ("offer", False)]
+    assert messages(office, li) == [("offer", True), ("offer", False), ("offer_superseded", True)]
     with pytest.raises(RuleRefusal, match="step_not_possible"):
         accept(office, second)
 
@@ -184,7 +184,7 @@ def test_an_offer_or_a_hire_taken_back_frees_the_seat_and_is_told_with_a_pause(o
         cancel_offer(session, offered, actor=office.actor, at=office.at, note="a mistake")
         cancel_hire(session, hired, actor=office.actor, at=office.at, note="the line stands still")
     assert (taken(office, line), person(office, two).situation) == (0, "at_home")
-    assert messages(office, one) == [("offer", False)]
+    assert messages(office, one) == [("offer", False), ("offer_cancelled", True)]
     with office.database.reading() as session:
         bad = session.scalars(select(Message).where(Message.code == "hire_cancelled")).one()
     assert (bad.labourer_id, bad.not_before - bad.written_at) == (two, timedelta(minutes=10))
