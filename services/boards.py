@@ -20,6 +20,7 @@ from services.guards.placements import GONE
 from services.placements import WHOLE, visible_placements
 from services.sight import seen_by
 from services.steps import is_own
+from services.vacancies import SEARCHED as SEATS_SEARCHED
 
 NEXT_PEOPLE = 3
 """So many of the next candidates of a seat are named."""
@@ -95,7 +96,7 @@ def cases_of(session: Session, displacements: Sequence[Displacement], *, actor: 
     offers = _offers(session, "displacement_id", [each.id for each in displacements], actor)
     fillers = _offers(session, "vacancy_id", [each.id for each in seats.values()], actor)
     shown = [each for each in seats.values() if _may_see_candidates(each, actor)]
-    people = next_people(session, {each.line_id for each in shown if each.state in ("open", "searching")})
+    people = next_people(session, {each.line_id for each in shown if each.state in SEATS_SEARCHED})
     cases = []
     for displacement in displacements:
         case = Case(displacement, seats.get(displacement.placement_id), offers[displacement.id])

@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.certificate import Certificate
@@ -36,7 +36,8 @@ def record_examination(
     passed: bool | None = None,
     sat_on: date | None = None,
 ) -> Examination:
-    """Record one sitting of theory or practice; without `passed`, 60 of 100 passes. A later sitting counts instead.
+    """Record one sitting of theory or practice; without `passed`, 60 of 100 passes. A later sitting counts instead;
+    the last one sent again, with the same day and result, stays one sitting.
 
     Raises NotAllowed for those who taught the class, RuleRefusal for somebody who is not in training or finished,
     Refusal for a score that is missing or impossible.
@@ -50,9 +51,12 @@ def record_examination(
     if day > county_day(at):
         raise Refusal("day_in_future", field="sat_on", day=day)
     same = (Examination.enrolment_id == enrolment.id) & (Examination.part == part)
-    before = session.scalar(select(func.count()).select_from(Examination).where(same)) or 0
+    last = session.scalar(select(Examination).where(same).order_by(Examination.attempt.desc()).limit(1))
+    if last is not None and (last.sat_on, last.score, last.passed) == (day, score, result):
+        return last
     sat = Examination(
-        enrolment_id=enrolment.id, part=part, attempt=before + 1, sat_on=day, score=score, passed=result,
+        enrolment_id=enrolment.id, part=part, attempt=last.attempt + 1 if last else 1, sat_on=day, score=score,
+        passed=result,
         examiner_id=actor.user_id, recorded_at=at,
     )  # fmt: skip
     session.add(sat)

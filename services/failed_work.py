@@ -12,12 +12,12 @@ from models.displacement import OVER, Displacement, Vacancy
 from models.import_file import ImportFile
 from models.placement import Placement
 from services.access import Actor, require
-from services.displacements import search_again
+from services.displacements import SEARCHED, search_again
 from services.errors import NotFound, Refusal, RuleRefusal
+from services.vacancies import SEARCHED as SEATS_SEARCHED
 from services.vacancies import search_seat_again
 
 MOST = 200
-SEARCHED = ("open", "searching", "waiting")
 GAVE_UP = "import_gave_up"
 
 
@@ -49,7 +49,9 @@ def list_failed_work(session: Session, *, actor: Actor, limit: int = MOST) -> li
 
 def _imports(session: Session, limit: int) -> list[FailedWork]:
     """Imports whose last try broke off; those that could not be read as a sheet are their sender's to mend."""
-    query = select(ImportFile).where(ImportFile.last_error.is_not(None)).order_by(ImportFile.id.desc()).limit(limit)
+    ended = ImportFile.notes["refusal", "code"].as_string()
+    broken = ImportFile.last_error.is_not(None) & (ImportFile.handled_at.is_(None) | (ended == GAVE_UP))
+    query = select(ImportFile).where(broken).order_by(ImportFile.id.desc()).limit(limit)
     return [
         FailedWork(
             kind="import",
@@ -64,7 +66,6 @@ def _imports(session: Session, limit: int) -> list[FailedWork]:
             again=file.handled_at is None or Path(file.path).exists(),
         )
         for file in session.scalars(query)
-        if file.handled_at is None or gave_up(file)
     ]
 
 
@@ -80,7 +81,7 @@ def _displacements(session: Session, limit: int) -> list[FailedWork]:
 
 
 def _vacancies(session: Session, limit: int) -> list[FailedWork]:
-    failed = Vacancy.last_error.is_not(None) & Vacancy.state.in_(("open", "searching"))
+    failed = Vacancy.last_error.is_not(None) & Vacancy.state.in_(SEATS_SEARCHED)
     query = (
         select(Vacancy, Displacement.public_id)
         .join(Placement, Placement.id == Vacancy.placement_id)
@@ -103,7 +104,7 @@ def _half(kind: str, half: Displacement | Vacancy, about: str, since: datetime) 
         since=since,
         gave_up_at=half.handled_at,
         next_try_at=half.next_try_at if half.handled_at is None else None,
-        again=half.state in SEARCHED,
+        again=half.state in (SEARCHED if kind == "displacement" else SEATS_SEARCHED),
     )
 
 

@@ -21,6 +21,7 @@ from web.own_words import (
     PURPOSES,
     SEARCH_NEXT,
     barrier,
+    job_word,
     own_refusals,
     own_word,
 )
@@ -61,6 +62,7 @@ def show(template: str, **values: Any) -> str:
         dated=lambda at: weekday(at and county_day(at)),
         barrier=barrier,
         own=lambda table, code: own_word(_WORDS[table], code),
+        of_job=lambda table, job: job_word(_WORDS[table], job),
         job_reasons=[(code, own_word(MY_REASONS, code)) for code in MY_REASONS],
         class_reasons=[(code, own_word(CLASS_REASONS, code)) for code in CLASS_REASONS],
     )

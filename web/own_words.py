@@ -1,6 +1,7 @@
 """Words of the labourer's own pages: the codes of the tables said to the person they are about."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask_babel import gettext
 
@@ -34,6 +35,7 @@ OFFER_STATES = {
     "accepted": N_("You said yes"),
     "delivered": N_("First month at work"),
     "confirmed": N_("Confirmed by the firm"),
+    "own_confirmed": N_("Confirmed by the county office"),
     "ended": N_("Over"),
     "declined": N_("You said no"),
     "lapsed": N_("Ended: no answer in time"),
@@ -45,7 +47,7 @@ CLASS_STATES = {
     "applied": N_("You applied: the base will answer"),
     "invited": N_("Waits for your answer"),
     "agreed": N_("You said yes: the base gives out the places"),
-    "waitlisted": N_("On the waiting list: you are next when a place is free"),
+    "waitlisted": N_("On the waiting list: free places are given in its order"),
     "enrolled": N_("You have a place"),
     "training": N_("In training"),
     "finished": N_("Finished: the certificate is still to come"),
@@ -56,11 +58,14 @@ CLASS_STATES = {
     "dropped": N_("Left before the end"),
     "failed": N_("Not passed"),
 }
-# What a job that was taken waits for.
+# What a job that was taken waits for; `own_` is work of one's own, for which no firm answers.
 JOB_NEXT = {
     "accepted": N_("Next: be there on the first day. The firm signs that you came"),
     "delivered": N_("Next: after the first month the firm confirms that it keeps you"),
     "confirmed": N_("The firm has confirmed that it keeps you"),
+    "own_accepted": N_("Next: the county office writes down since when you work"),
+    "own_delivered": N_("Next: after the first month the county office confirms your work"),
+    "own_confirmed": N_("The county office has confirmed your work"),
 }
 SEARCH_NEXT = {
     "open": N_("We are looking for another job for you. You need not do anything"),
@@ -100,6 +105,7 @@ BARRIERS = {
 PURPOSES = {
     "page": N_("opened your file"),
     "reveal": N_("opened your ID number and phone in full"),
+    "call": N_("opened your phone number to call you"),
     "command line": N_("opened your file at the server"),
     "twins": N_("compared your file with a similar one"),
     "list": N_("read a list of candidates that you are on"),
@@ -110,6 +116,12 @@ def own_word(words: Mapping[str, str], code: str) -> str:
     """The word for a code; a code without one stays as it is."""
     text = words.get(code)
     return gettext(text) if text is not None else code
+
+
+def job_word(words: Mapping[str, str], job: Any) -> str:
+    """The word for the state of a job; work of one's own has another where a firm would be spoken of."""
+    own = f"own_{job.state}"
+    return own_word(words, own if job.kind != "employed" and own in words else job.state)
 
 
 def barrier(rule: str) -> tuple[str, str]:

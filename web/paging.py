@@ -47,5 +47,7 @@ class Paging:
 
     def address(self, number: int) -> str:
         """The present address with another page number."""
-        arguments = {**(request.view_args or {}), **request.args.to_dict(), "page": number}
+        said = {name: text for name, text in request.args.items() if name.isidentifier() and name[0] != "_"}
+        arguments = {**said, **(request.view_args or {}), "page": number}
+        arguments.pop("endpoint", None)
         return url_for(self.endpoint or request.endpoint or "front", **arguments)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -75,6 +75,8 @@ def database() -> Database:
 def _within_transaction(route: Route) -> View:
     @wraps(route.view)
     def answer(**arguments: Any) -> ResponseReturnValue:
+        if _has_nul():
+            abort(400)
         try:
             return _answer(route, arguments)
         except (Refusal, Several) as refusal:
@@ -83,6 +85,13 @@ def _within_transaction(route: Route) -> View:
             return _answer_again(route, refusal, arguments)
 
     return answer
+
+
+def _has_nul() -> bool:
+    """Whether anything was sent with the one character that PostgreSQL keeps in no text."""
+    sent = (*request.args.items(multi=True), *request.form.items(multi=True))
+    named = [request.path, *(file.filename or "" for file in request.files.values())]
+    return any("\0" in text for text in (*named, *(text for pair in sent for text in pair)))
 
 
 def _answer(route: Route, arguments: dict[str, Any]) -> ResponseReturnValue:

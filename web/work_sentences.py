@@ -11,6 +11,9 @@ WORK = {
     "work_unknown": N_("The work history names “%(text)s”, which is no known occupation"),
     "skills_by_occupation": N_("No skill is named; those of the occupation are asked for: %(text)s"),
     "class_record_missing": N_("Before a class is declared, enter: %(field)s"),
+    "class_saved_meanwhile": N_(
+        "Somebody else saved this class meanwhile: look at it in another window; what you save now replaces it"
+    ),
     "class_has_begun": N_("The class begins on %(starts_on)s, which is over: move the dates"),
     "class_not_begun": N_("The class begins on %(starts_on)s"),
     "base_not_accredited": N_("%(base)s is not accredited (%(state)s)"),
@@ -49,6 +52,11 @@ WORK |= {
     "skill_not_known": N_("%(field)s: “%(text)s” is not a known skill"),
     "certificate_not_known": N_("%(field)s: “%(text)s” is not a known certificate"),
     "database_not_empty": N_("The database has people, firms or orders already: a world fills an empty one"),
+    "world_unfinished": N_(
+        "The world “%(name)s”, begun on %(begun)s, is not all in: it is still being loaded, or its loading was cut"
+        " short. If it was cut short, remove the home folder or that database and start again, or choose another with"
+        " --home or --db"
+    ),
     "class_not_editable": N_("A class in the state “%(state)s” cannot be changed"),
     "class_dates_reversed": N_("The class ends on %(ends_on)s, before it begins on %(starts_on)s"),
     "class_fee_unfit": N_("Enter a fee for a reduced or charged class, and none for a free one"),

@@ -32,7 +32,8 @@ POSTS = {"draft": "缝纫工", "submitted": "首饰工", "open": "包装工"}  #
 TERMS = ("96", "缝纫", "深圳市龙岗区", "4000-6000", "是", "2027-03-01", "12个月", "招工")
 STATE_OF = {"order_approve": "submitted", "order_return": "submitted", "order_cancel": "submitted",
             "order_close": "open", "candidates": "open", "candidates_rank": "open",
-            "candidates_invite": "open", "candidates_offer": "open", **OWNED}  # fmt: skip
+            "candidates_invite": "open", "candidates_offer": "open", "roster_deliver": "open",
+            "roster_confirm": "open", "roster_report": "open", **OWNED}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -307,3 +307,74 @@ def test_a_page_of_a_class_asks_as_much_of_the_database_for_many_as_for_few(app:
     for person in people[1:]:
         room.enrolled(taught, person)
     assert queries() == few
+
+
+def test_whoever_came_to_a_class_later_is_not_present_on_a_day_already_recorded(app: Flask, room: Classroom) -> None:
+    taught, [first] = begun(room, 1)
+    browser = client(app, room.teacher)
+    browser.post(f"/classes/{taught}/attendance", data={"day": TODAY.isoformat(), "person": first, "present": first})
+    room.enrolled(taught, room.people(2)[-1])
+    assert browser.get(f"/classes/{taught}/attendance").text.count(" checked") == 1
+
+
+def test_a_day_that_cannot_be_read_is_kept_and_records_nothing(app: Flask, room: Classroom) -> None:
+    taught, [first, _] = begun(room)
+    answer = client(app, room.teacher).post(
+        f"/classes/{taught}/attendance", data={"day": "前天", "person": [first], "present": [first]}
+    )
+    assert (answer.status_code, answer.text.count('value="前天"')) == (422, 2)
+    read = client(app, room.teacher).get(f"/classes/{taught}/attendance?day=前天")
+    assert (read.status_code, 'value="前天"' in read.text) == (422, True)
+
+
+def test_the_same_results_sent_twice_are_one_sitting(app: Flask, room: Classroom) -> None:
+    taught, [first, _] = begun(room)
+    room.attends(taught, first, day=TODAY)
+    browser, form = client(app, room.assessor), {"sat_on": TODAY.isoformat(), f"theory-{first}": "85"}
+    for _ in range(2):
+        assert browser.post(f"/classes/{taught}/examinations", data=form).status_code == 303
+    browser.post(f"/classes/{taught}/examinations", data=form | {f"theory-{first}": "90"})
+    with room.office.database.reading() as session:
+        assert sorted(each.attempt for each in session.scalars(select(Examination))) == [1, 2]
+
+
+def test_an_assessor_reads_the_employer_of_a_post_without_a_link_that_refuses(app: Flask, room: Classroom) -> None:
+    order, line = room.order()
+    taught = room.planned(starts_on=NEXT_WEEK, ends_on=NEXT_WEEK)
+    room.linked(taught, line)
+    assert f'href="/orders/{order}"' in client(app, room.county).get(f"/classes/{taught}").text
+    page = client(app, room.assessor).get(f"/classes/{taught}").text
+    assert ("三都县服装厂" in page, f"/orders/{order}" in page) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["public_id", "endpoint", "_method", "_external", "values"])
+def test_whatever_stands_in_the_address_of_a_class_its_page_comes(app: Flask, room: Classroom, name: str) -> None:
+    taught, [first, _] = begun(room)
+    browser, place = client(app, room.teacher), f"/classes/{taught}"
+    assert browser.get(f"{place}?{name}=x&page=2").status_code == 200
+    answer = browser.post(f"{place}/roster?{name}=x&who=enrolled", data={"do": f"attend {first}"})
+    assert answer.status_code == 303
+    assert answer.location.endswith(f"{place}?who=enrolled#roster")
+
+
+def test_of_two_who_change_a_class_at_once_the_later_is_told_and_may_save_again(app: Flask, room: Classroom) -> None:
+    browser = client(app, room.teacher)
+    place = browser.post("/classes/new", data=FORM).location
+    version = values_of(browser.get(f"{place}/edit").text)["version"]
+    assert browser.post(f"{place}/edit", data=FORM | {"version": version, "places": "30"}).status_code == 303
+    late = browser.post(f"{place}/edit", data=FORM | {"version": version, "places": "50"})
+    assert (late.status_code, "此班刚被他人改过" in late.text, 'value="50"' in late.text) == (409, True, True)
+    assert room.taught(place.rsplit("/", 1)[1]).places == 30
+    again = FORM | {"version": values_of(late.text)["version"], "places": "50"}
+    assert browser.post(f"{place}/edit", data=again).status_code == 303
+
+
+def test_a_reason_that_is_too_long_is_refused_rather_than_cut(app: Flask, room: Classroom) -> None:
+    taught, [first, _] = begun(room)
+    browser, long = client(app, room.county), {"note": "长" * 501}
+    roster = browser.post(f"/classes/{taught}/roster", data=long | {"do": "drop", "chosen": first})
+    assert (roster.status_code, "501" in roster.text, room.state(first)) == (422, True, "enrolled")
+    with room.office.database.reading() as session:
+        base = session.scalars(select(TrainingBase.public_id)).one()
+    for address, form in ((f"/classes/{taught}/cancel", {}), (f"/bases/{base}/steps", {"action": "suspend"})):
+        assert browser.post(address, data=long | form).status_code == 422

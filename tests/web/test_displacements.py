@@ -110,3 +110,12 @@ def test_the_next_people_of_a_seat_are_those_of_its_latest_list_who_are_free(app
     assert "最新名单上的下一人" in shown
     assert "李零七" in shown
     assert "最新名单上的下一人" not in county.client(app, "employer").get(f"/displacements/{lost_id}").text
+
+
+def test_the_words_of_whoever_lost_a_job_stay_with_those_who_look_for_another(app: Flask, county: County) -> None:
+    office = at_present(county)
+    [hire] = hired(office)
+    form = {"reason": "quit_treatment", "note": "组长动手打人"}
+    page = county.client(app, "counsellor").post(f"/placements/{hire}/fail", data=form).location
+    assert county.client(app, "counsellor").get(page).text.count("组长动手打人") == 2
+    assert "组长动手打人" not in county.client(app, "employer").get(page).text

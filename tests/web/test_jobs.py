@@ -11,6 +11,7 @@ from models.displacement import Displacement
 from models.import_file import ImportFile
 from models.sealed import KeyRing
 from services.errors import Refusal
+from services.failed_work import list_failed_work
 from services.imports import plain_refusal
 from services.redeployment import keep_error
 from services.settings import Settings
@@ -118,3 +119,14 @@ def test_of_a_traceback_only_the_class_is_kept() -> None:
     )
     assert exception_class(traceback) == "IntegrityError"
     assert exception_class("") == ""
+
+
+def test_sheets_that_cannot_be_read_do_not_hide_an_import_that_gave_up(county: County, tmp_path: Path) -> None:
+    public_id = given_up_import(county, tmp_path / "gone.csv")
+    with county.office.database.writing() as session:
+        last = session.scalars(select(ImportFile).order_by(ImportFile.id.desc()).limit(1)).one()
+        assert last.public_id != public_id
+        last.last_error, last.notes = "Refusal", {"refusal": plain_refusal(Refusal("sheet_empty"))}
+    with county.office.database.reading() as session:
+        [found] = list_failed_work(session, actor=county.accounts["administrator"], limit=1)
+    assert found.public_id == public_id

@@ -15,8 +15,10 @@ from models.labourer import Labourer
 from models.placement import Placement
 from services.access import Actor
 from services.calendar import county_day
+from services.deliveries import Terms, record_terms
 from services.invitations import invite
 from services.lists import latest_list_id, show_list
+from services.own_work import record_own_placement
 from services.placements import cancel_offer
 from tests.classroom import Classroom
 from tests.office import SANDU, Office, id_number
@@ -320,3 +322,68 @@ def public_id(office: Office, person: int) -> str:
 def person_name(office: Office, person: int) -> str:
     with office.database.reading() as session:
         return session.get_one(Labourer, person).name
+
+
+def paid(office: Office, wage: str) -> int:
+    """The line of a post that gives neither food nor bed."""
+    post = ["缝纫工", "3", "缝纫", "三都县", wage, "否", "2027-03-01"]
+    order = office.orders(["县城制衣厂", *post], name="bare.csv")[-1]
+    office.approve(order)
+    return office.order(order).lines[0].id
+
+
+def test_the_most_that_is_left_is_the_highest_wage_of_the_post(office: Office, visit: Visit) -> None:
+    person = people(office, 1)[0]
+    text = plain(visit(person).get(f"/me/offers/{offer(office, person, paid(office, '3000-4000'))}").text)
+    assert "每月最多能剩 4,000元" in text
+
+
+def test_once_a_wage_is_agreed_the_page_names_it_alone(office: Office, visit: Visit) -> None:
+    person = people(office, 1)[0]
+    placement = offer(office, person, paid(office, "3000-4000"))
+    with office.database.writing() as session:
+        record_terms(session, placement, Terms(wage_month=200_000), actor=office.actor, at=office.at)
+    text = plain(visit(person).get(f"/me/offers/{placement}").text)
+    assert "每月最多能剩 2,000元 工资 2,000元" in text
+    assert "4,000" not in text
+
+
+def test_work_of_ones_own_speaks_of_no_firm(office: Office, visit: Visit) -> None:
+    person = people(office, 1)[0]
+    terms = Terms(wage_month=600_000, address="三合街道建设路8号", evidence="营运证")
+    with office.database.writing() as session:
+        record_own_placement(
+            session, session.get_one(Labourer, person).public_id, "self_employed", terms,
+            started_on=county_day(office.at), actor=office.actor, at=office.at,
+        )  # fmt: skip
+    page = visit(person).get("/me").text
+    assert "满一个月后，县阳光办核实确认" in page
+    assert "单位盖章" not in page
+
+
+def test_the_file_says_that_somebody_looked_up_the_phone_to_call(
+    app: Flask, county: County, office: Office, visit: Visit
+) -> None:
+    person, line = people(office, 1)[0], recruit(office, "三都服装厂")
+    county.client(app, "counsellor").post(f"/placements/{hire(office, person, line)}/numbers")
+    page = plain(visit(person).get("/me/file").text)
+    assert "看了您的电话号码" in page
+    assert "完整的身份证号" not in page
+
+
+@pytest.mark.parametrize("address", ["/placements?q=%00", "/orders?state=%00", "/me?%00=1"])
+def test_a_character_that_no_text_may_have_is_refused(app: Flask, county: County, address: str) -> None:
+    answer = county.client(app, "county").get(address)
+    assert (answer.status_code, "返回" in answer.text) == (400, True)
+    assert county.client(app, "county").post("/own-work", data={"address": "路\0号"}).status_code == 400
+
+
+def test_nobody_on_a_waiting_list_is_told_to_be_the_next(office: Office, visit: Visit) -> None:
+    person, school = people(office, 1)[0], School(office)
+    enrolment = school.agreed(school.soon(), public_id(office, person))
+    with office.database.writing() as session:
+        session.execute(update(Enrolment).where(Enrolment.public_id == enrolment).values(state="waitlisted"))
+    client = visit(person)
+    with client.session_transaction() as session:
+        session["language"] = "en"
+    assert "free places are given in its order" in client.get("/me").text

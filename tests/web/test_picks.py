@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import event, select
 from models.db import Database
 from models.enrolment import Enrolment
 from models.labourer import Labourer
+from models.order import OrderLine
 from models.placement import Placement
 from services.access import Actor
 from services.calendar import county_day
@@ -20,7 +21,7 @@ from services.enrolments import list_enrolments
 from services.lists import show_list
 from tests.classroom import SEWING, Classroom
 from tests.office import Office
-from tests.placing import clock
+from tests.placing import clock, offer, recruit
 from tests.web.conftest import copied
 from workers.servers import PostgreSQL
 
@@ -158,6 +159,24 @@ def test_passing_over_somebody_with_an_offer_asks_the_reason_too(app: Flask, roo
     assert table.states(Placement)[:2] == ["", "offered"]
 
 
+def test_one_of_those_ticked_who_no_longer_fits_is_refused_alone(app: Flask, room: Classroom) -> None:
+    table = a_table(room, kind="招工")
+    with room.office.database.writing() as session:
+        best = session.scalars(select(Labourer).where(Labourer.public_id == table.people[0])).one()
+        best.available_from = date(2099, 1, 1)
+    answer = browser(app, table.counsellor).post(f"{table.page}/offer", data=table.form(1, 2, 3))
+    assert answer.status_code == 409
+    assert table.states(Placement)[:3] == ["", "offered", "offered"]
+
+
+def test_somebody_in_a_class_is_not_passed_over_for_a_job(app: Flask, room: Classroom) -> None:
+    table = a_table(room, kind="招工")
+    with room.office.database.writing() as session:
+        best = session.scalars(select(Labourer).where(Labourer.public_id == table.people[0])).one()
+        best.situation = "in_training"
+    assert browser(app, table.counsellor).post(f"{table.page}/offer", data=table.form(2)).status_code == 303
+
+
 def test_the_next_people_nobody_asked_are_ticked_on_demand(app: Flask, table: Table) -> None:
     client = browser(app, table.counsellor)
     client.post(f"{table.page}/invite", data=table.form(1))
@@ -165,6 +184,31 @@ def test_the_next_people_nobody_asked_are_ticked_on_demand(app: Flask, table: Ta
     ticked = [person for person in table.people if f'value="{person}" aria-label' in text.split(" checked>")[0]]
     assert text.count(" checked>") == 2
     assert table.people[0] in ticked
+
+
+def test_the_places_left_are_filled_by_those_without_a_job_or_an_offer(app: Flask, room: Classroom) -> None:
+    table = a_table(room, kind="招工")
+    with room.office.database.writing() as session:
+        session.scalars(select(OrderLine).where(OrderLine.public_id == table.line)).one().seats = 4
+    client = browser(app, table.counsellor)
+    client.post(f"{table.page}/offer", data=table.form(2, 3, why="not_reached"))
+    [best] = ids_of(room, table.people[:1])
+    offer(room.office, best, recruit(room.office, "东莞市石排镇金飞达电子厂"))
+    text = client.get(table.page).text
+    assert "以上尚无工作和邀约的2人填满剩余名额" in text
+    assert text.index('id="rank-5"') < text.index("填满剩余名额") < text.index('id="rank-6"')
+    assert "勾选后面2名未联系的人" in text
+
+
+def test_too_few_are_counted_without_those_who_have_the_post(app: Flask, room: Classroom) -> None:
+    table = a_table(room, kind="招工")
+    with room.office.database.writing() as session:
+        session.scalars(select(OrderLine).where(OrderLine.public_id == table.line)).one().seats = 8
+    client = browser(app, table.counsellor)
+    client.post(f"{table.page}/offer", data=table.form(1, 2))
+    text = client.get(table.page).text
+    assert "符合且尚无工作和邀约的有4人，剩余名额6个，还缺2人" in text
+    assert "choose=4" in text
 
 
 def test_an_auditor_sees_the_state_and_can_pick_nobody(app: Flask, table: Table) -> None:

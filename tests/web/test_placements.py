@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from models.follow_up import FollowUp
+from models.labourer import Labourer
 from models.placement import OwnMove, Placement
 from models.reading import FileReading
+from tests.office import SANDU, Office
 from tests.placing import offer, people, person, placements, recruit
 from tests.web.conftest import County
 from tests.web.placed import at_present, delivered, hired, reached
@@ -64,7 +67,7 @@ def test_the_page_says_what_is_missing_before_the_next_step(app: Flask, county: 
     delivered(office, hire)
     shown = county.client(app, "counsellor").get(f"/placements/{hire}").text
     assert "核实企业电话" in shown
-    assert "须满30天后盖章" in shown or "30天" in shown
+    assert "在岗满30天后名册才可盖章" in shown
 
 
 def test_terms_are_recorded_and_vague_ones_come_back_with_the_input(app: Flask, county: County) -> None:
@@ -201,3 +204,33 @@ def test_somebody_who_moved_alone_is_counted_apart(app: Flask, county: County) -
     assert county.labourer_id not in client.get("/placements").text
     with office.database.reading() as session:
         assert session.scalars(select(OwnMove)).one().division_code == 440300000000
+
+
+def test_what_was_said_in_a_call_or_with_a_no_is_read_by_neither_firm_nor_person(app: Flask, county: County) -> None:
+    office = at_present(county)
+    [hire] = hired(office)
+    delivered(office, hire)
+    counsellor = county.client(app, "counsellor")
+    counsellor.post(
+        f"/placements/{hire}/calls", data={"call": "trainee_number", "outcome": "reached", "note": "说老板骂人"}
+    )
+    no = offer(office, people(office, 1, first=50)[0], the_placement(county, hire).line_id)
+    counsellor.post(f"/placements/{no}/decline", data={"reason": "health", "note": "肝不好"})
+    assert "说老板骂人" in counsellor.get(f"/placements/{hire}").text
+    assert "肝不好" in counsellor.get(f"/placements/{no}").text
+    employer = county.client(app, "employer")
+    assert "说老板骂人" not in employer.get(f"/placements/{hire}").text
+    assert "肝不好" not in employer.get(f"/placements/{no}").text
+    person = a_labourer(app, office, the_placement(county, hire).labourer_id)
+    assert "说老板骂人" not in person.get(f"/placements/{hire}").text
+
+
+def a_labourer(app: Flask, office: Office, labourer: int) -> FlaskClient:
+    """A browser signed in as that person."""
+    actor = office.user("person", "labourer", SANDU)
+    with office.database.writing() as session:
+        session.get_one(Labourer, labourer).account_id = actor.user_id
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session.update(user=actor.user_id, language="zh")
+    return client

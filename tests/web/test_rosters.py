@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import event
 
-from tests.placing import placements
+from tests.placing import lose, placements
 from tests.web.conftest import County
 from tests.web.placed import at_present, delivered, hired, order_of, reached
 
@@ -105,3 +106,81 @@ def test_the_roster_shows_no_whole_id_number_and_nothing_to_strangers(app: Flask
     assert "5227**********" in shown
     assert county.client(app, "other county").get(roster).status_code == 404
     assert county.client(app, "base").get(roster).status_code == 403
+
+
+def test_a_stamp_for_nobody_says_so_and_a_number_alone_is_written_down(app: Flask, county: County) -> None:
+    office = at_present(county, MONTH)
+    [one] = hired(office)
+    delivered(office, one)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    refused = client.post(f"{roster}/confirm", data={f"contract-{one}": "2026-17"})
+    assert (refused.status_code, "请填写人员" in refused.text) == (422, True)
+    answer = client.post(f"{roster}/confirm", data={f"contract-{one}": "A-1"}, follow_redirects=True)
+    assert "已登记合同编号1人" in answer.text
+    assert (placements(office)[0].contract_number, states(county)) == ("A-1", ["delivered"])
+
+
+def test_each_stamp_of_a_day_counts_only_those_it_was_put_for(app: Flask, county: County) -> None:
+    office = at_present(county, MONTH)
+    one, two = hired(office, 2)
+    delivered(office, one, two)
+    reached(office, one, two)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    for each in (one, two):
+        answer = client.post(f"{roster}/confirm", data={"placements": [each]}, follow_redirects=True)
+        assert "名册已盖章确认1人" in answer.text
+
+
+def test_somebody_who_failed_meanwhile_keeps_nobody_else_from_being_stamped(app: Flask, county: County) -> None:
+    office = at_present(county, MONTH)
+    one, two = hired(office, 2)
+    delivered(office, one, two)
+    reached(office, one, two)
+    lose(office, one)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    form = {"placements": [one, two], f"contract-{one}": "A-1", f"contract-{two}": "A-2"}
+    answer = client.post(f"{roster}/confirm", data=form)
+    assert (answer.status_code, states(county)) == (200, ["failed", "confirmed"])
+    assert "已办1人，另有1人暂不能办" in answer.text
+
+
+def test_a_report_promises_nothing_and_an_address_reports_nobody(app: Flask, county: County) -> None:
+    [one] = hired(at_present(county))
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(county.office, one)}/roster"
+    assert 'role="status"' not in client.get(f"{roster}?reported=yes").text
+    assert "后续安排视原因而定" in client.get(f"/placements/{one}").text
+    answer = client.post(f"{roster}/report", data={f"absent-{one}": "never_arrived"}, follow_redirects=True)
+    assert "已上报1人" in answer.text
+    assert "另找工作" not in answer.text
+
+
+def test_a_roster_asks_as_much_of_the_database_for_many_as_for_few(app: Flask, county: County) -> None:
+    office = at_present(county)
+    one, *others = hired(office, 5)
+    delivered(office, one)
+    client, asked = county.client(app, "employer"), []
+    roster = f"/orders/{order_of(office, one)}/roster"
+    event.listen(office.database.engine, "before_cursor_execute", lambda *_: asked.append(1))
+
+    def queries() -> int:
+        asked.clear()
+        assert client.get(roster).status_code == 200
+        return len(asked)
+
+    queries()
+    few = queries()
+    delivered(office, *others)
+    assert queries() == few
+
+
+def test_a_contract_number_that_is_too_long_is_told_at_the_person(app: Flask, county: County) -> None:
+    office = at_present(county, MONTH)
+    one, two = hired(office, 2)
+    delivered(office, one, two)
+    reached(office, one, two)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    form = {"placements": [one, two], f"contract-{one}": "A" * 61}
+    answer = client.post(f"{roster}/confirm", data=form)
+    assert (answer.status_code, states(county)) == (200, ["delivered", "confirmed"])
+    assert answer.text.count('class="wrong"') == 1
+    assert "61" in answer.text

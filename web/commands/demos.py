@@ -14,6 +14,8 @@ import click
 from flask_babel import gettext
 from sqlalchemy import make_url
 
+from services.calendar import county_day
+from services.worlds import loaded_at
 from web.commands.office import Office, in_office
 from web.commands.ports import try_port
 from web.commands.program import REFUSED, Command, Ended
@@ -26,7 +28,13 @@ from workers.servers import Child, Processes, Valkey
 READY_WITHIN, LOOK_EVERY = 90.0, 0.1  # seconds
 NEXT_PORTS = 100
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-WORLD = "demo.json"
+ACCOUNTS = "demo.json"
+WORLD = "sandu"
+
+_OLD = N_(
+    "This demo world is %(days)s days old: offers and invitations of its first day have run out. Remove %(home)s, or"
+    " choose another folder with --home, to load it afresh."
+)
 
 
 @click.command("demo", cls=Command)
@@ -60,13 +68,25 @@ def _whereabouts(office: Office) -> dict[str, str]:
 
 
 def _world(office: Office, labourers: int | None) -> list[dict[str, Any]]:
-    """Prepare the database and load the demo world unless it is there; its accounts, kept for the sign-in page."""
+    """Prepare the database and load the demo world unless it is there; its accounts, kept for the sign-in page.
+
+    Raises RuleRefusal `world_unfinished` where a loading was cut short."""
     office.say(N_("Preparing the demo world; the first time takes a minute."))
     with working("demo") as progress:
         office.parts.prepare(office.database)
         accounts = office.parts.load_demo(office.database, office.settings, labourers, progress)
-    _keep(office.settings.home / WORLD, {"database": _name(office.settings.database), "accounts": accounts})
+    _tell_age(office)
+    _keep(office.settings.home / ACCOUNTS, {"database": _name(office.settings.database), "accounts": accounts})
     return accounts
+
+
+def _tell_age(office: Office) -> None:
+    """Say that the stories of a demo were those of the day on which it was loaded, when that is not today."""
+    with office.database.reading() as session:
+        since = loaded_at(session, WORLD)
+    days = (office.today() - county_day(since)).days if since else 0
+    if days:
+        office.say(_OLD, days=days, home=office.settings.home.resolve())
 
 
 def _name(url: str) -> str:
@@ -81,7 +101,7 @@ def _keep(file: Path, document: dict[str, Any]) -> None:
 def demo_accounts(home: Path, url: str) -> list[dict[str, Any]]:
     """The demo accounts that belong to this database; none for any other."""
     try:
-        kept = json.loads((home / WORLD).read_text())
+        kept = json.loads((home / ACCOUNTS).read_text())
     except FileNotFoundError:
         return []
     accounts: list[dict[str, Any]] = kept["accounts"] if kept["database"] == _name(url) else []

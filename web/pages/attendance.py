@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from services.attendance import attendance_on, lesson_days, record_attendance
+from services.attendance import IN_CLASS, attendance_on, lesson_days, record_attendance
 from services.calendar import county_day
 from services.class_rosters import roster_rows
 from services.classes import TrainingClass, find_class
@@ -20,20 +20,14 @@ from web.formats import day as shown_day
 from web.formats import now
 from web.routes import ITS_OWN, database, page
 
-IN_CLASS = ("enrolled", "training")
-
 
 @page("/classes/<public_id>/attendance", action="enrolments.teach")
-def attendance(session: Session, public_id: str) -> str:
-    wanted = request.args.get("day", "")
-    return _show(session, public_id, _day_or_none(wanted), [], {}, None)
-
-
-def _day_or_none(text: str) -> date | None:
+def attendance(session: Session, public_id: str) -> ResponseReturnValue:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+        lesson = read_day(request.args["day"], "day").value if request.args.get("day") else None
+    except Refusal as refusal:
+        return _show(session, public_id, None, [refusal], {}, None), status_of(refusal)
+    return _show(session, public_id, lesson, [], {}, None)
 
 
 @page("/classes/<public_id>/attendance", action="enrolments.teach", methods=["POST"], opens=ITS_OWN)
@@ -100,14 +94,15 @@ def _show(
     rows = roster_rows(session, taught, actor=g.actor, states=IN_CLASS)
     gone = {person for person in refused if all(row.public_id != person for row in rows)}
     rows += [row for row in roster_rows(session, taught, actor=g.actor) if row.public_id in gone] if gone else []
-    there = came if came is not None else {row.public_id for row in rows if known.get(row.public_id, True)}
+    there = came if came is not None else {row.public_id for row in rows if known.get(row.public_id, not known)}
     return render_template("classes/attendance.html", **_values(session, taught, lesson), rows=rows, there=there,
                            known=known, refusals=refusals, refused=refused)  # fmt: skip
 
 
 def _values(session: Session, taught: TrainingClass, lesson: date) -> dict[str, Any]:
-    """The class, the day and the last days that were recorded."""
-    return {"taught": taught, "lesson": lesson, "days": lesson_days(session, taught), "today": county_day(now())}
+    """The class, the day, as it was typed too, and the last days that were recorded."""
+    return {"taught": taught, "lesson": lesson, "days": lesson_days(session, taught), "today": county_day(now()),
+            "typed": request.values.get("day") or lesson.isoformat()}  # fmt: skip
 
 
 def _usual_day(taught: TrainingClass) -> date:

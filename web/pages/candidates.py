@@ -19,6 +19,7 @@ from services.standings import Standing, standings
 from web.departures import REASONS
 from web.formats import now
 from web.paging import SIZE, Paging
+from web.places_left import places_left
 from web.routes import ITS_OWN, database, page
 
 LENGTHS = (50, 100, 200, 500, 1000)
@@ -50,7 +51,7 @@ def show_candidates(session: Session, public_id: str, picked: Picked) -> str:
     paging = _page_of(request.args.get("open"), listed).of(len(listed))
     paging.endpoint = "candidates"
     shown = listed[paging.offset : paging.offset + paging.size]
-    stand = standings(session, line, [row["labourer"] for row in shown if row["labourer"]]) if line else {}
+    stand = standings(session, line, [row["labourer"] for row in listed if row["labourer"]]) if line else {}
     return render_template(
         "candidates/list.html",
         order=order,
@@ -58,6 +59,7 @@ def show_candidates(session: Session, public_id: str, picked: Picked) -> str:
         ranked=ranked,
         shown=shown,
         stand=stand,
+        room=places_left(line.seats - line.taken, ranked["eligible"], listed, stand) if line and ranked else None,
         classes=classes_for_line(session, line, actor=g.actor) if ranked else [],
         ticked={*picked.people, *_next_free(shown, stand)},
         picked=picked,

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.class_texts import class_texts, read_class_form
-from services.classes import TrainingClass, amend_class, find_class, plan_class
-from services.errors import Refusal
+from services.classes import TrainingClass, amend_class, find_class, hold_class, plan_class
+from services.errors import Refusal, RuleRefusal
 from services.training_bases import list_bases
 from services.words import vocabulary
 from web.formats import now
@@ -31,12 +31,17 @@ def class_plan(session: Session) -> ResponseReturnValue:
 def class_edit_form(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
     taught = find_class(session, public_id, actor=g.actor, right="classes.declare")
     fields = request.form if request.method == "POST" else class_texts(session, taught)
-    return _show(session, fields, refusals, url_for("class_edit", public_id=public_id), taught)
+    seen = any(each.code == "class_saved_meanwhile" for each in refusals)
+    version = str(taught.version) if seen else fields.get("version", str(taught.version))
+    return _show(session, fields, refusals, url_for("class_edit", public_id=public_id), taught, version)
 
 
 @page("/classes/<public_id>/edit", action="classes.declare", methods=["POST"], again=class_edit_form)
 def class_edit(session: Session, public_id: str) -> ResponseReturnValue:
-    find_class(session, public_id, actor=g.actor, right="classes.declare")
+    hold_class(session, public_id)
+    taught = find_class(session, public_id, actor=g.actor, right="classes.declare")
+    if request.form.get("version", str(taught.version)) != str(taught.version):
+        raise RuleRefusal("class_saved_meanwhile", field="class_title")
     draft = read_class_form(session, request.form, actor=g.actor)
     amend_class(session, public_id, draft, actor=g.actor, at=now())
     return redirect(url_for("training_class", public_id=public_id), 303)
@@ -48,6 +53,7 @@ def _show(
     refusals: Sequence[Refusal],
     address: str,
     taught: TrainingClass | None = None,
+    version: str = "",
 ) -> str:
     bases = list_bases(session, actor=g.actor)
     return render_template(
@@ -56,6 +62,7 @@ def _show(
         refusals=refusals,
         address=address,
         taught=taught,
+        version=version,
         bases=[(base.public_id, base.name) for base in bases if base.state == "accredited"],
         occupations=sorted({each.occupation.name for base in bases for each in base.occupations}),
         words=vocabulary(session),

@@ -27,6 +27,7 @@ from web.formats import now
 from web.one_by_one import one_by_one
 from web.pages.classes import back_to_class, show_class
 from web.routes import ITS_OWN, database, page
+from web.sent_values import sent_text
 from web.words import label
 
 STEPS: Mapping[str, Callable[..., Any]] = {
@@ -54,11 +55,15 @@ def class_roster(public_id: str) -> ResponseReturnValue:
     action, people = _asked()
     if action not in STEPS or not people:
         return _again(public_id, [Refusal("nobody_chosen", field="chosen")], {}, people)
-    refused = one_by_one(people, lambda session, person: _step(session, action, person))
+    try:
+        note = sent_text("note")
+    except Refusal as refusal:
+        return _again(public_id, [refusal], {}, people)
+    refused = one_by_one(people, lambda session, person: _step(session, action, person, note))
     _say(action, len(people) - len(refused))
     if refused:
         return _again(public_id, [], refused, list(refused))
-    return back_to_class(public_id, "roster", **request.args.to_dict())
+    return back_to_class(public_id, "roster", **{name: request.args.get(name) for name in ("who", "page")})
 
 
 def _asked() -> tuple[str, list[str]]:
@@ -67,8 +72,8 @@ def _asked() -> tuple[str, list[str]]:
     return action, [person] if person else request.form.getlist("chosen")[:MOST]
 
 
-def _step(session: Session, action: str, person: str) -> None:
-    STEPS[action](session, person, actor=g.actor, at=now(), note=request.form.get("note", "").strip()[:500])
+def _step(session: Session, action: str, person: str, note: str) -> None:
+    STEPS[action](session, person, actor=g.actor, at=now(), note=note)
 
 
 def _say(action: str, done: int) -> None:

@@ -31,6 +31,7 @@ from services.steps import possible_steps, steps_of
 from web.formats import now
 from web.paging import Paging
 from web.routes import page
+from web.sent_values import sent_text
 
 OFFERED = ("declare", "approve", "start", "finish", "accept", "return", "cancel")
 """The steps a person takes on a page, in the order of their buttons."""
@@ -133,7 +134,7 @@ def class_cancel(session: Session, public_id: str) -> ResponseReturnValue:
 def _with_note(session: Session, public_id: str, right: str, act: Callable[..., object]) -> ResponseReturnValue:
     """Take a step; whoever has no right to it is told so, whatever the state."""
     find_class(session, public_id, actor=g.actor, right=right)
-    act(session, public_id, actor=g.actor, at=now(), note=request.form.get("note", "")[:500])
+    act(session, public_id, actor=g.actor, at=now(), note=sent_text("note"))
     return back_to_class(public_id)
 
 

@@ -11,6 +11,7 @@ from services.access import allowed
 from services.boards import DONE, GROUPS, case_of_seat, count_groups, find_case, list_group
 from services.displacements import (
     EMPLOYER_IN_DOUBT,
+    SEARCHED,
     escalate,
     find_displacement,
     resume,
@@ -19,7 +20,9 @@ from services.displacements import (
     withdraw,
 )
 from services.errors import Refusal
+from services.sight import reads_notes
 from services.steps import is_own, possible_steps, steps_of
+from services.vacancies import SEARCHED as SEATS_SEARCHED
 from services.vacancies import close_vacancy, search_seat_again
 from web.formats import now
 from web.paging import Paging
@@ -28,7 +31,6 @@ from web.sent_values import sent_text
 
 ON_BOARD = 15
 """So many cases of a group stand on the board; the others on its own page."""
-SEARCHED = ("open", "searching", "waiting")
 
 
 @page("/displacements", action="displacements.read")
@@ -55,6 +57,7 @@ def displacements(session: Session) -> ResponseReturnValue:
 def displacement(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
     case = find_case(session, find_displacement(session, public_id, actor=g.actor), actor=g.actor)
     person, seat = case.person, case.seat
+    may_work = _may("displacements.work", person, person.home_code)
     return render_template(
         "displacements/displacement.html",
         case=case,
@@ -62,12 +65,14 @@ def displacement(session: Session, public_id: str, refusals: Sequence[Refusal] =
         seat=seat,
         refusals=refusals,
         steps=possible_steps(person, g.actor),
-        may_search=_may("displacements.work", person, person.home_code) and person.state in SEARCHED,
+        may_work=may_work,
+        may_search=may_work and person.state in SEARCHED,
         history=steps_of(session, person),
+        notes=reads_notes(g.actor),
         seat_steps=possible_steps(seat, g.actor) if seat else {},
         may_refill=seat is not None
         and _may("displacements.work", seat, seat.county_code)
-        and seat.state in ("open", "searching"),
+        and seat.state in SEATS_SEARCHED,
         may_list=seat is not None and _may("lists.read", seat, seat.county_code),
         seat_history=steps_of(session, seat) if seat else [],
         in_doubt=person.cause in EMPLOYER_IN_DOUBT,

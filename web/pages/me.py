@@ -17,13 +17,12 @@ from services.fits import Outlook, outlook_of
 from services.labourers import find_labourer, log_reading
 from services.messages import messages_of
 from services.papers import list_papers
-from services.placements import list_placements
+from services.placements import TAKEN, list_placements
 from services.readings import readings_of_own_file
 from web.formats import now
 from web.own_pages import OWN_PAGES, for_a_person, show
 from web.routes import ITS_OWN, database, page
 
-AT_WORK = ("accepted", "delivered", "confirmed")
 IN_CLASS = ("applied", "agreed", "waitlisted", "enrolled", "training", "finished")
 FOUND = ("resolved", "withdrawn")
 FEW, MESSAGES = 3, 6
@@ -34,7 +33,7 @@ FEW, MESSAGES = 3, 6
 def me(opened: Session) -> str:
     jobs, classes = list_placements(opened, actor=g.actor), list_enrolments(opened, actor=g.actor)
     offers, invitations = asked_now(jobs), asked_now(classes)
-    job = next((each for each in jobs if each.state in AT_WORK), None)
+    job = next((each for each in jobs if each.state in TAKEN), None)
     lost = next((each for each in list_displacements(opened, actor=g.actor) if each.state not in FOUND), None)
     person = own_person(opened, actor=g.actor)
     return show(

@@ -21,6 +21,7 @@ from services.steps import possible_steps, steps_of
 from web.formats import now
 from web.paging import Paging
 from web.routes import page
+from web.sent_values import sent_text
 from web.words import STATES
 
 ORDER_STATES = list(STATES)[:9]
@@ -81,7 +82,7 @@ def order_close(session: Session, public_id: str) -> ResponseReturnValue:
 
 
 def _with_note(session: Session, public_id: str, act: Callable[..., object]) -> ResponseReturnValue:
-    act(session, public_id, actor=g.actor, at=now(), note=request.form.get("note", "")[:500])
+    act(session, public_id, actor=g.actor, at=now(), note=sent_text("note"))
     return _back(public_id)
 
 

@@ -23,7 +23,8 @@ from web.routes import ITS_OWN, database, page
 from web.words import N_
 
 MOST = 200
-Act = Callable[[Session, str], None]
+Act = Callable[..., None]
+"""A session, the person and, by name, all who were `tried` with the same form."""
 
 
 @page("/orders/<public_id>/candidates/invite", action="enrolments.invite", methods=["POST"], opens=ITS_OWN)
@@ -38,8 +39,8 @@ def _inviting() -> Act:
     return partial(_invite, taught=taught, list_id=_list_id(), why=_why())
 
 
-def _invite(session: Session, person: str, *, taught: str, list_id: str, why: str) -> None:
-    invite(session, taught, list_id, person, actor=g.actor, at=now(), departure=why)
+def _invite(session: Session, person: str, *, taught: str, list_id: str, why: str, tried: list[str]) -> None:
+    invite(session, taught, list_id, person, actor=g.actor, at=now(), departure=why, tried=tried)
 
 
 @page("/orders/<public_id>/candidates/offer", action="placements.offer", methods=["POST"], opens=ITS_OWN)
@@ -51,8 +52,8 @@ def _offering() -> Act:
     return partial(_offer, list_id=_list_id(), why=_why())
 
 
-def _offer(session: Session, person: str, *, list_id: str, why: str) -> None:
-    offer_from_list(session, list_id, person, actor=g.actor, at=now(), departure=why)
+def _offer(session: Session, person: str, *, list_id: str, why: str, tried: list[str]) -> None:
+    offer_from_list(session, list_id, person, actor=g.actor, at=now(), departure=why, tried=tried)
 
 
 def _list_id() -> str:
@@ -72,7 +73,7 @@ def _answer(public_id: str, right: str, making: Callable[[], Act], said: str) ->
             raise Refusal("nobody_chosen", field="picks")
     except Refusal as refusal:
         return _again(public_id, Picked(people, refusals=[refusal]))
-    refused = one_by_one(people, act)
+    refused = one_by_one(people, partial(act, tried=people))
     if len(refused) < len(people):
         flash(gettext(said, count=len(people) - len(refused)))
     if refused:
@@ -83,7 +84,7 @@ def _answer(public_id: str, right: str, making: Callable[[], Act], said: str) ->
 
 def _ticked(public_id: str, right: str) -> list[str]:
     """The people ticked on the list that was shown, the best first: whoever is picked together passes over nobody
-    among them."""
+    among them, also when one of them is refused."""
     with database().reading() as session:
         order = find_order(session, public_id, actor=g.actor)
         for each in ("lists.read", right):

@@ -15,14 +15,12 @@ from services.deliveries import HIRED
 from services.errors import Refusal
 from services.follow_ups import MONTHS, calls_of, count_office_calls, months_after, numbers_to_call
 from services.placement_lists import Wanted, count_placements, search_placements
-from services.placements import STATES, Placement, find_placement
+from services.placements import HOLDING, STATES, Placement, find_placement
+from services.sight import reads_notes
 from services.steps import is_own, possible_steps, steps_of
 from web.formats import now
 from web.paging import Paging
 from web.routes import ITS_OWN, database, page
-
-CHANGEABLE = ("offered", "accepted", "delivered", "confirmed")
-"""States in which terms are recorded."""
 
 
 @page("/placements", action="placements.read")
@@ -69,7 +67,7 @@ def show(session: Session, public_id: str, refusals: Sequence[Refusal], numbers:
         numbers=numbers,
         steps=possible_steps(found, g.actor),
         may_here=lambda right: allowed(g.actor, right, division=found.home_code, own=is_own(found, g.actor)),
-        changeable=found.state in CHANGEABLE,
+        changeable=found.state in HOLDING,
         hired=found.state in HIRED,
         awaited=awaited(session, found, call),
         missing=still_missing(session, found, at=at),
@@ -78,6 +76,7 @@ def show(session: Session, public_id: str, refusals: Sequence[Refusal], numbers:
         marks=_marks(found),
         since=since_of(session, [found.id]).get(found.id),
         history=steps_of(session, found),
+        notes=reads_notes(g.actor),
         displacement=displacement_of(session, found, actor=g.actor),
         behind=displacement_behind(session, found, actor=g.actor),
         at=at,

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from services.access import allowed
@@ -11,13 +12,13 @@ from services.awaited import awaited_of
 from services.calendar import county_day
 from services.deliveries import Terms
 from services.errors import Refusal
-from services.placements import Placement
 from services.rosters import ABSENT, Outcome, find_roster, report_absent, sign_for_arrived, stamp_roster
 from services.steps import is_own
 from web.errors import status_of
-from web.formats import now
+from web.formats import count, now
 from web.routes import ITS_OWN, database, page
 from web.sent_values import sent_day, sent_text
+from web.words import N_
 
 CONTRACT, ABSENCE = "contract-", "absent-"
 """What the names of the fields of one person begin with."""
@@ -37,7 +38,7 @@ def roster_deliver(public_id: str) -> ResponseReturnValue:
         ids = _ticked(session, public_id, "accepted")
         day = sent_day("delivered_on")
         outcome = sign_for_arrived(session, public_id, ids, actor=g.actor, at=now(), on=day, terms=terms)
-    return _answer(public_id, outcome, batch=outcome.batch)
+    return _answer(public_id, outcome, N_("Signed for %(count)s people."))
 
 
 @page(
@@ -48,12 +49,13 @@ def roster_deliver(public_id: str) -> ResponseReturnValue:
     again=order_roster,
 )
 def roster_confirm(public_id: str) -> ResponseReturnValue:
-    contracts, at = _by_person(CONTRACT), now()
+    contracts = _by_person(CONTRACT)
     with database().writing() as session:
         ids = _ticked(session, public_id, "delivered")
         day = sent_day("confirmed_on")
-        outcome = stamp_roster(session, public_id, ids, actor=g.actor, at=at, on=day, contracts=contracts)
-    return _answer(public_id, outcome, stamped=(day or county_day(at)).isoformat())
+        outcome = stamp_roster(session, public_id, ids, actor=g.actor, at=now(), on=day, contracts=contracts)
+    _say(N_("Contract numbers written down: %(count)s"), len(outcome.numbered))
+    return _answer(public_id, outcome, N_("The roster is stamped for %(count)s people."))
 
 
 @page(
@@ -67,7 +69,7 @@ def roster_report(public_id: str) -> ResponseReturnValue:
     with database().writing() as session:
         causes = _by_person(ABSENCE)
         outcome = report_absent(session, public_id, causes, note=sent_text("note"), actor=g.actor, at=now())
-    return _answer(public_id, outcome, reported="yes")
+    return _answer(public_id, outcome, N_("Reported: %(count)s people. What follows stands on the page of each."))
 
 
 def _by_person(prefix: str) -> dict[str, str]:
@@ -84,13 +86,19 @@ def _ticked(session: Session, public_id: str, state: str) -> list[str]:
     return [each.public_id for each in people if each.state == state]
 
 
-def _answer(public_id: str, outcome: Outcome, **done: object) -> ResponseReturnValue:
+def _answer(public_id: str, outcome: Outcome, said: str) -> ResponseReturnValue:
     """Back to the roster when all went well; else the roster with what was done and, beside each other, why not."""
     if not outcome.refusals:
-        return redirect(url_for("order_roster", public_id=public_id, **done), 303)
+        _say(said, len(outcome.done))
+        return redirect(url_for("order_roster", public_id=public_id), 303)
     with database().reading() as g.opened:
         shown = _show(g.opened, public_id, outcome.refusals, done_for=len(outcome.done))
     return shown, 200 if outcome.done else status_of(outcome.refusals[0])
+
+
+def _say(said: str, people: int) -> None:
+    if people:
+        flash(gettext(said, count=count(people)))
 
 
 def _show(session: Session, public_id: str, refusals: Sequence[Refusal], done_for: int = 0) -> str:
@@ -109,7 +117,6 @@ def _show(session: Session, public_id: str, refusals: Sequence[Refusal], done_fo
         wrongs=_by_placement(refusals),
         refusals=[each for each in refusals if "placement" not in each.params],
         done_for=done_for,
-        done=_done(people),
         may_here=mine,
         absent=ABSENT,
         ticked=set(request.form.getlist("placements")),
@@ -123,12 +130,3 @@ _RIGHTS = ("placements.sign", "placements.confirm", "displacements.report")
 
 def _by_placement(refusals: Sequence[Refusal]) -> dict[str, Refusal]:
     return {str(each.params["placement"]): each for each in refusals if "placement" in each.params}
-
-
-def _done(people: Sequence[Placement]) -> dict[str, int]:
-    """How many the last step was done for, counted from the roster itself: what the address says is no proof."""
-    batch, stamped = request.args.get("batch", 0, type=int), request.args.get("stamped", "")
-    return {
-        "batch": sum(each.batch == batch for each in people) if batch else 0,
-        "stamped": sum(each.confirmed_on is not None and each.confirmed_on.isoformat() == stamped for each in people),
-    }

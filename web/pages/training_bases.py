@@ -11,8 +11,9 @@ from services.steps import possible_steps, steps_of
 from services.training_bases import advance_base, find_base, list_bases
 from web.formats import now
 from web.routes import page
+from web.sent_values import sent_text
 
-MOST, MOST_NOTE = 200, 500
+MOST = 200
 
 
 @page("/bases", action="bases.read")
@@ -34,6 +35,6 @@ def base(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> 
 
 @page("/bases/<public_id>/steps", action="bases.accredit", methods=["POST"], again=base)
 def base_step(session: Session, public_id: str) -> ResponseReturnValue:
-    action, note = request.form.get("action", ""), request.form.get("note", "")[:MOST_NOTE]
-    advance_base(session, public_id, action, actor=g.actor, at=now(), note=note)
+    action = request.form.get("action", "")
+    advance_base(session, public_id, action, actor=g.actor, at=now(), note=sent_text("note"))
     return redirect(url_for("base", public_id=public_id), 303)
