@@ -4,12 +4,13 @@ import json
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,10 @@ def demo(home: Path) -> Iterator[subprocess.Popen[str]]:
         arguments = ["demo", "--no-browser", "--labourers", "40", "--port", port, "--home", str(home)]
         command = [sys.executable, "-P", "-m", "web.cli", *arguments, "--json", "--lang", "en"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-            yield process
-            process.kill()
+            try:
+                yield process
+            finally:
+                process.kill()
 
 
 def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
@@ -72,17 +75,40 @@ def test_the_demo_comes_up_and_leaves_nothing_behind_however_it_ends(demo_home: 
         assert len(children) >= 5  # queue, worker, gunicorn and its two page-serving processes
         process.kill()
         assert gone(children)
+    make_older(demo_home / "sunmatch.db", "-2 days")
     with demo(demo_home) as process:
         ready(process)
         children = family(process)
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE) == 128 + signal.SIGINT
         assert gone(children)
-        assert "is taken" in (process.stderr.read() if process.stderr else "")
+        said = process.stderr.read() if process.stderr else ""
+        assert "is taken" in said
+        assert "This demo world is 2 days old" in said
+
+
+def make_older(file: Path, by: str) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE synthetic_world SET loaded_at = datetime(loaded_at, ?) || '.000000'", (by,))
+
+
+def test_a_demo_whose_loading_was_killed_says_so_instead_of_showing_half_of_it(demo_home: Path) -> None:
+    with demo(demo_home) as process:
+        deadline = time.monotonic() + PATIENCE
+        while not (demo_home / "worlds" / "sandu").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        children = family(process)
+        process.kill()
+        assert gone(children)
+    with demo(demo_home) as process:
+        assert process.wait(PATIENCE) == 1
+        assert "its loading was cut short" in (process.stderr.read() if process.stderr else "")
 
 
 def serves_its_pages(told: dict[str, Any]) -> None:
-    roles = [account["role"] for account in told["accounts"]]
-    assert len(roles) == len(set(roles)) >= 8
+    logins = {account["login"]: account["role"] for account in told["accounts"]}
+    assert len(logins) == len(told["accounts"])
+    assert len(set(logins.values())) == 12
+    assert {"labourer", "labourer2"} <= {login for login, role in logins.items() if role == "labourer"}
     with urllib.request.urlopen(f"{told['address']}/readyz", timeout=10) as answer:
         assert answer.status == 200
