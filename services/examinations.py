@@ -50,6 +50,8 @@ def record_examination(
     day = sat_on or county_day(at)
     if day > county_day(at):
         raise Refusal("day_in_future", field="sat_on", day=day)
+    if day < (first := enrolment.training_class.starts_on):
+        raise Refusal("day_too_early", field="sat_on", day=day, first=first)
     same = (Examination.enrolment_id == enrolment.id) & (Examination.part == part)
     last = session.scalar(select(Examination).where(same).order_by(Examination.attempt.desc()).limit(1))
     if last is not None and (last.sat_on, last.score, last.passed) == (day, score, result):

@@ -69,6 +69,7 @@ def test_both_parts_must_be_passed_and_a_later_sitting_counts(
         ({"part": "theory"}, "missing"),
         ({"part": "theory", "score": 101}, "count_out_of_range"),
         ({"part": "theory", "score": 90, "sat_on": date(2026, 12, 2)}, "day_in_future"),
+        ({"part": "theory", "score": 90, "sat_on": date(2026, 11, 30)}, "day_too_early"),
     ],
 )
 def test_a_sitting_that_cannot_be_is_refused(
