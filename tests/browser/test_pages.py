@@ -13,6 +13,7 @@ from tests.browser.shots import addresses, open_page
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+LOOKED_AT_BY_AXE = ("zh-360", "en-1280")  # each language and each width once: it takes longer than the page
 WORST = ("serious", "critical")
 
 
@@ -35,7 +36,9 @@ def findings(page: Page) -> list[str]:
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in violations if each["impact"] in WORST]
 
 
-def test_every_page_fits_speaks_its_language_and_has_no_serious_finding(page: Page, scene: Scene) -> None:
+def test_every_page_fits_speaks_its_language_and_has_no_serious_finding(
+    page: Page, scene: Scene, request: pytest.FixtureRequest
+) -> None:
     """One walk over all pages per language and width; every fault is listed at the end."""
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
@@ -49,7 +52,7 @@ def test_every_page_fits_speaks_its_language_and_has_no_serious_finding(page: Pa
         open_page(page, name, path)
         if sideways(page) > 0:
             faults.append(f"{name}: {sideways(page)} px sideways")
-        if AXE.exists():
+        if AXE.exists() and request.node.callspec.id in LOOKED_AT_BY_AXE:
             faults += [f"{name}: {finding}" for finding in findings(page)]
     assert faults == []
 
