@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from models.db import Database
 from models.sealed import KeyRing
 from tests.browser.chromium import chromium, served
 from tests.browser.scene import Scene, build
+
+expect.set_options(timeout=30_000)  # ms until a page shows what it should: a busy machine is no fault
 
 
 @pytest.fixture(scope="session")
