@@ -22,7 +22,7 @@ def test_jobs_survive_kill_9(folder: Path) -> None:
 
 def test_a_client_without_the_password_is_refused(folder: Path) -> None:
     with Valkey(folder) as server:
-        stranger = redis.Redis(port=server.port, retry=Retry(NoBackoff(), 0))
+        stranger = redis.Redis("127.0.0.1", server.port, retry=Retry(NoBackoff(), 0))
         with stranger, pytest.raises(redis.AuthenticationError):
             stranger.ping()
 
