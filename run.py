@@ -100,11 +100,15 @@ def test(arguments: list[str]) -> NoReturn:
 
 
 def check(_: list[str]) -> int:
-    """The tests on PostgreSQL run beside the others, on a core of their own; their output follows when they end."""
-    beside = {"tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", "--database", "postgres"]}
+    """The tests on PostgreSQL and in the browser run beside the others, so that no core idles; their output follows
+    when they end. The engine asks no database: its tests are not run on a second one."""
+    postgres = ["--database", "postgres", "--ignore=tests/matching"]
+    beside = {
+        "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres],
+        "tests in the browser": [*python_module("pytest"), "-m", "browser"],
+    }
     steps = {
         "tests on SQLite": [*python_module("pytest"), "-m", "not browser and not postgres"],
-        "tests in the browser": [*python_module("pytest"), "-m", "browser"],
         "lint": [*python_module("ruff"), "check", "."],
         "format": [*python_module("ruff"), "format", "--check", "."],
         "types": [*python_module("mypy"), "--strict", "matching", "models", "services", "workers"],
