@@ -75,7 +75,7 @@ def _enter_everybody(office: Office) -> None:
     office.load("bases", office.sheet("b.csv", ("基地名称", "地址", "培训工种", "容量"), [school]))
     office.people(
         *(
-            [name, id_number(sequence=each), "", "三都县大河镇", "初中", "平车", "缝纫工"]
+            [name, id_number(sequence=each), "", "三都县大河镇", "初中", "", "缝纫工"]  # only the class teaches sewing
             for name, each in PEOPLE.items()
         )
     )

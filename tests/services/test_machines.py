@@ -24,6 +24,8 @@ from services.access import CLOCK, PERMISSIONS, Actor
 from services.errors import NotAllowed, Refusal, RuleRefusal
 from services.steps import Subject, possible_steps, steps_of, take_step
 from tests.moments import NOW
+from tests.web.conftest import copied
+from workers.servers import PostgreSQL
 
 SANDU, DAHE, LIPING = 522732000000, 522732106000, 522631000000
 # Whose own each subject is; whoever has the right in a division has it for the person's home, else for the county.
@@ -40,10 +42,18 @@ CELLS = [(name, state) for name, machine in MACHINES.items() for state in machin
 DAY = date(2026, 12, 1)
 
 
+@pytest.fixture(scope="module")
+def shared(template: str, postgres: PostgreSQL | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One database for all cells: nothing is ever kept in it."""
+    database = Database(copied(template, postgres, "machines", tmp_path_factory.mktemp("machines")))
+    yield database
+    database.dispose()
+
+
 @pytest.fixture
-def session(database: Database) -> Iterator[Session]:
+def session(shared: Database) -> Iterator[Session]:
     """A writing session whose changes are all taken back."""
-    with database.writing() as session:
+    with shared.writing() as session:
         yield session
         session.rollback()
 

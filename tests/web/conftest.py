@@ -103,7 +103,8 @@ def copied(source: str, postgres: PostgreSQL | None, name: str, folder: Path) ->
     """URL of a copy of the database at the URL `source`, in `folder` or on the server."""
     if postgres is None:
         return f"sqlite:///{shutil.copy(source.removeprefix('sqlite:///'), folder / f'{name}.db')}"
-    execute(postgres, f"CREATE DATABASE {name} TEMPLATE {source.rpartition('/')[2].partition('?')[0]}")
+    template = source.rpartition("/")[2].partition("?")[0]
+    execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY=FILE_COPY")
     return postgres.url_of(name)
 
 
