@@ -44,6 +44,7 @@ VENDOR = ROOT / "web" / "static" / "vendor"
 VENDORED = {"htmx.min.js": "htmx.org/dist/htmx.min.js", "htmx-LICENSE.txt": "htmx.org/LICENSE"}
 TRANSLATIONS = ROOT / "web" / "translations"
 WITHOUT_ARGUMENTS = ("install", "check")
+ONE_DATABASE_DOES = ("matching", "servers/test_endings.py", "servers/test_valkey.py", "web/test_rights.py")
 MEND = "On Debian and Ubuntu: apt-get install python3-venv"
 
 
@@ -101,8 +102,9 @@ def test(arguments: list[str]) -> NoReturn:
 
 def check(_: list[str]) -> int:
     """The tests on PostgreSQL and in the browser run beside the others, so that no core idles; their output follows
-    when they end. The engine asks no database: its tests are not run on a second one."""
-    postgres = ["--database", "postgres", "--ignore=tests/matching"]
+    when they end. Tests that ask no database, and the long walk of every page as every role, are not run on a second
+    one."""
+    postgres = ["--database", "postgres", *(f"--ignore=tests/{each}" for each in ONE_DATABASE_DOES)]
     beside = {
         "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres],
         "tests in the browser": [*python_module("pytest"), "-m", "browser"],
