@@ -44,7 +44,10 @@ VENDOR = ROOT / "web" / "static" / "vendor"
 VENDORED = {"htmx.min.js": "htmx.org/dist/htmx.min.js", "htmx-LICENSE.txt": "htmx.org/LICENSE"}
 TRANSLATIONS = ROOT / "web" / "translations"
 WITHOUT_ARGUMENTS = ("install", "check")
-ONE_DATABASE_DOES = ("matching", "servers/test_endings.py", "servers/test_valkey.py", "web/test_rights.py")
+ONE_DATABASE_DOES = (
+    *("matching", "servers", "web/test_rights.py", "cli/test_demo.py", "cli/test_run.py"),
+    *("fixtures/test_counties.py", "test_house.py", "test_layers.py", "test_docs.py"),
+)
 MEND = "On Debian and Ubuntu: apt-get install python3-venv"
 
 
@@ -102,8 +105,8 @@ def test(arguments: list[str]) -> NoReturn:
 
 def check(_: list[str]) -> int:
     """The tests on PostgreSQL and in the browser run beside the others, so that no core idles; their output follows
-    when they end. Tests that ask no database, and the long walk of every page as every role, are not run on a second
-    one."""
+    when they end. Tests that ask no database or bring their own, the long walk of every page as every role and the
+    further counties are not run on a second one."""
     postgres = ["--database", "postgres", *(f"--ignore=tests/{each}" for each in ONE_DATABASE_DOES)]
     beside = {
         "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres],
