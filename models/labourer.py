@@ -18,6 +18,7 @@ from models.skill import Skill
 SITUATIONS = ("at_home", "away", "in_training", "placed", "moved_away", "deceased")
 RANGES = ("anywhere", "near", "away")  # where the person wants to work, seen from home
 SEXES = {"male": 1, "female": 2}
+SEX_NAMES = {number: name for name, number in SEXES.items()}
 WAGE_UNITS = ("month", "day", "hour", "piece", "year")
 
 

@@ -50,8 +50,7 @@ def awaited(session: Session, placement: Placement, call: FollowUp | None) -> Aw
         case "offered":
             return Awaited("answer", "labourer", placement.answer_by)
         case "accepted":
-            starts = placement.line.start_on if placement.line else None
-            return Awaited("deliver", "employer" if employed else "county", starts)
+            return Awaited("deliver", "employer" if employed else "county", _first_day(placement))
         case "delivered":
             stamp = stamped_from(session, placement)
             if call is None or (stamp is not None and stamp < call.due_on):
@@ -61,6 +60,12 @@ def awaited(session: Session, placement: Placement, call: FollowUp | None) -> Aw
             return _call(placement, call)
         case _:
             return None
+
+
+def _first_day(placement: Placement) -> date | None:
+    """The first day of work of the post; None for whoever was offered a post that had begun before."""
+    starts = placement.line.start_on if placement.line else None
+    return starts if starts is not None and starts >= county_day(placement.offered_at) else None
 
 
 def _call(placement: Placement, call: FollowUp) -> Awaited:

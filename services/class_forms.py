@@ -1,6 +1,5 @@
 """A class in words, as the command line and a form give it, read into a draft with ids."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +9,7 @@ from models.training_base import TrainingBase
 from services.access import Actor
 from services.classes import ClassDraft
 from services.divisions import gazetteer
-from services.errors import NotFound, Refusal, Several
+from services.errors import NotFound, Refusal, Several, tried
 from services.training_bases import list_bases
 from services.words import WordList, vocabulary
 
@@ -56,8 +55,8 @@ def read_class(session: Session, said: ClassWords, *, actor: Actor) -> ClassDraf
     words = vocabulary(session)
     occupation = _id(words.occupations, said.occupation, "occupation", "occupation_unknown", errors)
     skills = [_id(words.skills, text, "skills", "skill_not_known", errors) for text in said.skills]
-    certificate = _tried(errors, lambda: _certificate(session, said))
-    place = _tried(errors, lambda: _place(session, said, base))
+    certificate = tried(errors, lambda: _certificate(session, said))
+    place = tried(errors, lambda: _place(session, said, base))
     if errors:
         raise Several(errors)
     return ClassDraft(
@@ -100,11 +99,3 @@ def _certificate(session: Session, said: ClassWords) -> int | None:
 def _place(session: Session, said: ClassWords, base: TrainingBase) -> int | None:
     text = (said.place or "").strip()
     return gazetteer(session).find(text, context=base.county_code, field="division").code if text else None
-
-
-def _tried(errors: list[Refusal], read: Callable[[], int | None]) -> int | None:
-    try:
-        return read()
-    except Refusal as refusal:
-        errors.append(refusal)
-        return None

@@ -4,18 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Integer, Select, cast, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models.enrolment import Attendance, Enrolment, Examination
-from models.labourer import SEXES, Labourer
+from models.enrolment import Enrolment, Examination
+from models.labourer import SEX_NAMES, Labourer
 from models.paper import Paper
 from models.training_class import TrainingClass
 from services.access import Actor
-from services.enrolments import visible_enrolments
+from services.enrolments import NO_DAYS, attended, visible_enrolments
 from services.steps import possible_steps
-
-SEX_NAMES = {number: name for name, number in SEXES.items()}
 
 
 @dataclass(frozen=True)
@@ -68,26 +66,18 @@ def roster_rows(
     whole = (joinedload(Enrolment.labourer).joinedload(Labourer.home), selectinload(Enrolment.examinations))
     people = session.scalars(query.options(*whole)).all()
     ids = [each.id for each in people]
-    days, papers = _attendance(session, ids), _papers(session, ids)
-    return [_row(each, actor, *days.get(each.id, (0, 0)), papers.get(each.id, [])) for each in people]
+    days, papers = attended(session, ids), _papers(session, ids)
+    return [_row(each, actor, days.get(each.id, NO_DAYS), papers.get(each.id, [])) for each in people]
 
 
 def roster_row(session: Session, enrolment: Enrolment, *, actor: Actor) -> RosterRow:
     """One enrolment, loaded whole, as its line of the roster."""
-    days, papers = _attendance(session, [enrolment.id]), _papers(session, [enrolment.id])
-    return _row(enrolment, actor, *days.get(enrolment.id, (0, 0)), papers.get(enrolment.id, []))
+    days, papers = attended(session, [enrolment.id]), _papers(session, [enrolment.id])
+    return _row(enrolment, actor, days.get(enrolment.id, NO_DAYS), papers.get(enrolment.id, []))
 
 
 def _people(taught: TrainingClass, actor: Actor) -> Select[Enrolment]:
     return visible_enrolments(actor).where(Enrolment.class_id == taught.id).order_by(None).order_by(Enrolment.id)
-
-
-def _attendance(session: Session, ids: list[int]) -> dict[int, tuple[int, int]]:
-    """{enrolment: days recorded, days present}."""
-    present = func.sum(cast(Attendance.present, Integer))
-    query = select(Attendance.enrolment_id, func.count(), present).group_by(Attendance.enrolment_id)
-    rows = session.execute(query.where(Attendance.enrolment_id.in_(ids)))
-    return {enrolment: (days, came) for enrolment, days, came in rows}
 
 
 def _papers(session: Session, ids: list[int]) -> dict[int, list[Paper]]:
@@ -98,7 +88,7 @@ def _papers(session: Session, ids: list[int]) -> dict[int, list[Paper]]:
     return found
 
 
-def _row(enrolment: Enrolment, actor: Actor, days: int, present: int, papers: list[Paper]) -> RosterRow:
+def _row(enrolment: Enrolment, actor: Actor, days: dict[str, int], papers: list[Paper]) -> RosterRow:
     person = enrolment.labourer
     return RosterRow(
         public_id=enrolment.public_id,
@@ -112,8 +102,7 @@ def _row(enrolment: Enrolment, actor: Actor, days: int, present: int, papers: li
         village=person.village,
         departure=enrolment.departure,
         answer_by=enrolment.answer_by,
-        days=days,
-        present=present,
+        **days,
         results={sat.part: sat for sat in sorted(enrolment.examinations, key=lambda sat: sat.attempt)},
         papers=papers,
         steps={action: move.needs_note for action, move in possible_steps(enrolment, actor).items()},

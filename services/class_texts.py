@@ -12,7 +12,7 @@ from services.access import Actor
 from services.class_forms import ClassWords, read_class
 from services.classes import MOST_PLACES, ClassDraft
 from services.divisions import gazetteer
-from services.errors import Refusal, Several
+from services.errors import Refusal, Several, tried
 from services.order_form_posts import occupation_text, word_of
 from services.sheets.fields.counts import read_count
 from services.sheets.fields.dates import read_day
@@ -55,11 +55,11 @@ def read_class_form(session: Session, fields: Mapping[str, str], *, actor: Actor
 def _words(fields: Mapping[str, str], errors: list[Refusal]) -> ClassWords:
     text = {name: value.strip() for name, value in fields.items()}
     needed = {name: _needed(text, name, errors) for name in _NEEDED}
-    plain: dict[str, Any] = {name: _tried(errors, partial(_short, text, name)) or "" for name in _LONGEST}
+    plain: dict[str, Any] = {name: tried(errors, partial(_short, text, name)) or "" for name in _LONGEST}
     plain |= {name: text.get(name) or usual for name, usual in _CODES.items()}
     plain |= {name: bool(text.get(name)) for name in _TICKS}
-    plain["hours"] = _tried(errors, lambda: _number(text, "lesson_hours", MOST_HOURS)) or 0
-    plain["fee"] = _tried(errors, lambda: _number(text, "fee", MOST_FEE)) or 0
+    plain["hours"] = tried(errors, lambda: _number(text, "lesson_hours", MOST_HOURS)) or 0
+    plain["fee"] = tried(errors, lambda: _number(text, "fee", MOST_FEE)) or 0
     level = text.get("level", "")
     return ClassWords(
         title=needed.pop("class_title"),
@@ -76,7 +76,7 @@ def _words(fields: Mapping[str, str], errors: list[Refusal]) -> ClassWords:
 
 def _needed(text: Mapping[str, str], name: str, errors: list[Refusal]) -> Any:
     """What must be said; a value of its type where it is not, with the refusal among `errors`."""
-    found = _tried(errors, lambda: _READERS.get(name, _as_it_is)(_said(text, name), name))
+    found = tried(errors, lambda: _READERS.get(name, _as_it_is)(_said(text, name), name))
     return _NEEDED[name] if found is None else found
 
 
@@ -107,14 +107,6 @@ def _short(text: Mapping[str, str], name: str) -> str:
 def _number(text: Mapping[str, str], name: str, most: int) -> int:
     said = text.get(name, "")
     return 0 if said in ("", "0") else read_count(said, name, most=most)
-
-
-def _tried(errors: list[Refusal], read: Callable[[], T]) -> T | None:
-    try:
-        return read()
-    except Refusal as refusal:
-        errors.append(refusal)
-        return None
 
 
 def class_texts(session: Session, taught: TrainingClass) -> dict[str, str]:

@@ -292,15 +292,15 @@ def roster(session: Session, class_id: str, *, actor: Actor) -> list[dict[str, A
     """Everybody of a class whom the actor may read, in the order they came, with lessons attended."""
     query = visible_enrolments(actor).where(Enrolment.class_id.in_(_class_of(class_id))).order_by(None)
     people = list(session.scalars(query.order_by(Enrolment.id).options(*_WHOLE)))
-    days = _attendance(session, [each.id for each in people])
-    return [brief_enrolment(each, actor=actor) | days.get(each.id, _NO_DAYS) for each in people]
+    days = attended(session, [each.id for each in people])
+    return [brief_enrolment(each, actor=actor) | days.get(each.id, NO_DAYS) for each in people]
 
 
-_NO_DAYS = {"days": 0, "present": 0}
+NO_DAYS = {"days": 0, "present": 0}
 
 
-def _attendance(session: Session, ids: list[int]) -> dict[int, dict[str, int]]:
-    """{enrolment: days recorded and days present}."""
+def attended(session: Session, ids: list[int]) -> dict[int, dict[str, int]]:
+    """{enrolment: its days recorded and days present}; those without a lesson are left out."""
     present = func.sum(cast(Attendance.present, Integer))
     query = select(Attendance.enrolment_id, func.count(), present).group_by(Attendance.enrolment_id)
     rows = session.execute(query.where(Attendance.enrolment_id.in_(ids)))
@@ -334,7 +334,7 @@ def describe_enrolment(session: Session, enrolment: Enrolment, *, actor: Actor) 
     papers = select(Paper).where(Paper.enrolment_id == enrolment.id).order_by(Paper.id)
     return {
         **brief_enrolment(enrolment, actor=actor),
-        **_attendance(session, [enrolment.id]).get(enrolment.id, _NO_DAYS),
+        **attended(session, [enrolment.id]).get(enrolment.id, NO_DAYS),
         "papers": [describe_paper(paper) for paper in session.scalars(papers)],
         "steps": steps_as_json(session, enrolment),
     }

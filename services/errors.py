@@ -1,5 +1,10 @@
 """What Sunmatch refuses, as plain data; the edge renders the sentence in the reader's language (`web/errors.py`)."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class Refusal(Exception):
     """Bad input: `code` names the sentence, `field` the input it belongs to, `params` what the sentence mentions."""
@@ -33,3 +38,12 @@ class Several(Exception):
     def __init__(self, refusals: list[Refusal]) -> None:
         super().__init__(", ".join(str(refusal) for refusal in refusals))
         self.refusals = refusals
+
+
+def tried(errors: list[Refusal], read: Callable[[], T]) -> T | None:
+    """What `read` gives; None after a refusal, which joins `errors`: all faults of a form are shown at once."""
+    try:
+        return read()
+    except Refusal as refusal:
+        errors.append(refusal)
+        return None

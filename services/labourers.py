@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.labourer import (
@@ -69,10 +69,16 @@ def _matching(query: Select[Labourer], text: str) -> Select[Labourer]:
     if len(folded) >= 7 and folded[:-1].isdigit():
         digest = key_ring().lookup(folded.upper())
         return query.where(or_(Labourer.id_lookup == digest, Labourer.phone_lookup == digest))
+    return query.where(called(text))
+
+
+def called(text: str) -> ColumnElement[bool]:
+    """People called like this: 汉字 anywhere in the name, or how its pinyin or initials begin."""
+    folded = text.lower().replace(" ", "")
     if folded.isascii():
-        begins = folded.replace("%", "").replace("_", "") + "%"
-        return query.where(or_(Labourer.pinyin.like(begins), Labourer.initials.like(begins)))
-    return query.where(Labourer.name.contains(text, autoescape=True))
+        begin = (column.startswith(folded, autoescape=True) for column in (Labourer.pinyin, Labourer.initials))
+        return or_(*begin)
+    return Labourer.name.contains(text, autoescape=True)
 
 
 def find_labourer(session: Session, public_id: str, *, actor: Actor, right: str = "labourers.read") -> Labourer:

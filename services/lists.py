@@ -17,7 +17,7 @@ from matching.rank import Ranking, openings, place_in, rank, standing_of_line
 from matching.score import rule_hash
 from matching.weights import CRITERIA, DEFAULT, POINT, Weights
 from models.employer import Employer
-from models.labourer import SEXES, Labourer
+from models.labourer import SEX_NAMES, Labourer
 from models.order import Order, OrderLine
 from models.ranked_list import RankedEntry, RankedList
 from models.reading import ListReading
@@ -34,7 +34,6 @@ from services.words import vocabulary
 
 ENDED = ("closed", "cancelled", "expired")
 OFFERING = ("approved", "open")
-SEX_NAMES = {number: name for name, number in SEXES.items()}
 
 
 @dataclass(frozen=True)

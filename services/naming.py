@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 
 from matching.pool import NO_EXPIRY
 from models.employer import Employer
-from models.labourer import RANGES, SEXES, SITUATIONS
+from models.labourer import RANGES, SEX_NAMES, SITUATIONS
 from models.order import KINDS
 from services.divisions import gazetteer
 from services.snapshot import EPOCH
 from services.words import Choices, WordList, vocabulary
 
 Values = dict[str, Any]
-_SEX = {number: name for name, number in SEXES.items()}
 _KIND = {0: "hiring", 1: "training"}
 assert set(_KIND.values()) == set(KINDS)
 _RANGE = dict(enumerate(RANGES))
@@ -43,7 +42,7 @@ class Naming:
             "industries": lambda numbers: [_known(self.industries, number) for number in numbers],
             "state": SITUATIONS.__getitem__,
             "range": _RANGE.get,
-            "sex": _SEX.get,
+            "sex": SEX_NAMES.get,
             "kind": _KIND.get,
             "employer": self.employers.get,
             "expires": lambda number: None if number == NO_EXPIRY else day(number),

@@ -12,7 +12,7 @@ from models.employer import Employer
 from models.order import KINDS, SUB_KINDS
 from services.access import Actor
 from services.divisions import gazetteer
-from services.errors import Refusal, Several
+from services.errors import Refusal, Several, tried
 from services.intake.employers import known_firm
 from services.intake.order_terms import refuse_passed_deadline
 from services.intake.orders import AGENCY_LICENCE_LENGTH, DEFAULT_SUB_KIND
@@ -43,8 +43,8 @@ def read_order_form(
     Raises Several with every refusal; those of a line have the field `lines.<number from 1>.<field>`.
     """
     errors: list[Refusal] = []
-    employer = _try(errors, lambda: _employer(session, fields.get("employer", ""), actor))
-    county = _try(errors, lambda: _county(session, fields.get("county", ""), actor))
+    employer = tried(errors, lambda: _employer(session, fields.get("employer", ""), actor))
+    county = tried(errors, lambda: _county(session, fields.get("county", ""), actor))
     head = _head(fields, at, errors)
     heads = Heads(employer.name if employer else "-", county, head["kind"] or HIRING, head["sub_kind"] or "", at)
     drafts = _lines(session, lines, heads, errors)
@@ -66,19 +66,11 @@ def _head(fields: Mapping[str, str], at: datetime, errors: list[Refusal]) -> dic
         "employer_brings": _brings,
         "agency_licence": partial(refuse_long, field="agency_licence", most=AGENCY_LICENCE_LENGTH),
     }
-    kind = _try(errors, lambda: _kind(given["kind"]))
-    head = {name: _try(errors, partial(read, given[name])) for name, read in readers.items()}
-    head["remarks"] = _try(errors, lambda: refuse_long(given["notes"], field="notes", most=LONGEST_TEXT))
-    sub_kind = _try(errors, lambda: _sub_kind(given["sub_kind"], kind)) if kind else None
+    kind = tried(errors, lambda: _kind(given["kind"]))
+    head = {name: tried(errors, partial(read, given[name])) for name, read in readers.items()}
+    head["remarks"] = tried(errors, lambda: refuse_long(given["notes"], field="notes", most=LONGEST_TEXT))
+    sub_kind = tried(errors, lambda: _sub_kind(given["sub_kind"], kind)) if kind else None
     return {"kind": kind, "sub_kind": sub_kind, **head}
-
-
-def _try(errors: list[Refusal], read: Callable[[], T]) -> T | None:
-    try:
-        return read()
-    except Refusal as refusal:
-        errors.append(refusal)
-        return None
 
 
 def _employer(session: Session, text: str, actor: Actor) -> Employer:

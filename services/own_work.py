@@ -12,7 +12,7 @@ from services.access import Actor, allowed, require
 from services.deliveries import Terms, deliver, set_terms
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.halves import settle
-from services.labourers import find_labourer, list_labourers
+from services.labourers import called, find_labourer, list_labourers
 from services.offers import all_or_nothing, free_slot, lock_person, record_first
 from services.placements import (
     find_labourer_to_place,
@@ -88,11 +88,11 @@ def begin_own_work(session: Session, placement_id: str, *, started_on: date, act
 def people_to_place(session: Session, text: str, *, actor: Actor, limit: int = 20) -> list[Labourer]:
     """People called like this whose own work the actor may record: those in sight, or whom the actor's base taught or
     placed."""
-    query = select(Labourer).where(Labourer.name.contains(text.strip(), autoescape=True))
     if actor.base_id is None:
         return list_labourers(session, actor=actor, text=text, limit=limit)[0]
-    known = query.where(known_to_base(actor.base_id)).options(joinedload(Labourer.home))
-    return list(session.scalars(known.order_by(Labourer.pinyin, Labourer.id).limit(limit)))
+    theirs = called(text.strip()) & known_to_base(actor.base_id) & Labourer.merged_into_id.is_(None)
+    query = select(Labourer).where(theirs).options(joinedload(Labourer.home))
+    return list(session.scalars(query.order_by(Labourer.pinyin, Labourer.id).limit(limit)))
 
 
 def find_person(session: Session, public_id: str, *, actor: Actor) -> Labourer | None:

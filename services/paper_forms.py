@@ -1,6 +1,6 @@
 """The form by which a licence issued elsewhere is recorded after a class: texts to a draft, each fault at its field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.certificate import Certificate
 from models.enrolment import Enrolment
 from models.training_class import TrainingClass
-from services.errors import Refusal, Several
+from services.errors import Refusal, Several, tried
 from services.papers import LicenceDraft
 from services.sheets.fields.dates import read_day
 
@@ -31,11 +31,11 @@ def read_licence(session: Session, enrolment: Enrolment, fields: Mapping[str, st
     `issued_on`, `expires_on`."""
     errors: list[Refusal] = []
     codes = {each.code: each.id for each in licences_after(session, enrolment)}
-    number = _tried(errors, lambda: _text(fields, "certificate_number", LONGEST_NUMBER))
-    issuer = _tried(errors, lambda: _text(fields, "issuer", LONGEST_ISSUER))
-    certificate = _tried(errors, lambda: codes[_text(fields, "certificates", LONGEST_NUMBER, codes)])
-    issued_on = _tried(errors, lambda: read_day(_text(fields, "issued_on", LONGEST_NUMBER), "issued_on").value)
-    expires_on = _tried(errors, lambda: _day(fields.get("expires_on", "")))
+    number = tried(errors, lambda: _text(fields, "certificate_number", LONGEST_NUMBER))
+    issuer = tried(errors, lambda: _text(fields, "issuer", LONGEST_ISSUER))
+    certificate = tried(errors, lambda: codes[_text(fields, "certificates", LONGEST_NUMBER, codes)])
+    issued_on = tried(errors, lambda: read_day(_text(fields, "issued_on", LONGEST_NUMBER), "issued_on").value)
+    expires_on = tried(errors, lambda: _day(fields.get("expires_on", "")))
     if errors or certificate is None or issued_on is None:
         raise Several(errors)
     return LicenceDraft(certificate, number or "", issuer or "", issued_on, expires_on, enrolment.public_id)
@@ -52,11 +52,3 @@ def _text(fields: Mapping[str, str], field: str, most: int, known: Mapping[str, 
 
 def _day(text: str) -> date | None:
     return read_day(text, "expires_on").value if text.strip() else None
-
-
-def _tried(errors: list[Refusal], read: Callable[[], T]) -> T | None:
-    try:
-        return read()
-    except Refusal as refusal:
-        errors.append(refusal)
-        return None

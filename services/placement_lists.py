@@ -14,6 +14,7 @@ from models.placement import Placement
 from models.workflow import TAKEN
 from services.access import Actor
 from services.calendar import county_day
+from services.labourers import called
 from services.placements import WHOLE, visible_placements
 from services.sight import seen_by
 
@@ -57,18 +58,9 @@ def _wanted(query: Any, wanted: Wanted, at: datetime) -> Any:
 
 def _called(text: str) -> ColumnElement[bool]:
     """The person or the employer is called like this: 汉字 anywhere in the name, or the beginning of the pinyin."""
-    people = exists().where(Labourer.id == Placement.labourer_id, _named(text))
+    people = exists().where(Labourer.id == Placement.labourer_id, called(text))
     firms = exists().where(Employer.id == Placement.employer_id, Employer.name.contains(text, autoescape=True))
-    return or_(people, firms)
-
-
-def _named(text: str) -> ColumnElement[bool]:
-    folded = text.lower().replace(" ", "")
-    if folded.isascii() and len(folded) >= SHORTEST:
-        return or_(
-            Labourer.pinyin.startswith(folded, autoescape=True), Labourer.initials.startswith(folded, autoescape=True)
-        )
-    return Labourer.name.contains(text, autoescape=True)
+    return firms if text.isascii() and len(text) < SHORTEST else or_(people, firms)
 
 
 def _call_is_due(at: datetime) -> ColumnElement[bool]:

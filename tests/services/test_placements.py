@@ -10,6 +10,8 @@ from models.labourer import Labourer
 from models.message import Message
 from models.order import Order, OrderLine
 from models.placement import OwnMove, Placement
+from services.awaited import awaited_of
+from services.calendar import county_day
 from services.deliveries import Terms, confirm_placements, record_terms, roster_of, sign_delivery
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal, Several
 from services.follow_ups import calls_of, follow_ups_due, months_after, record_call
@@ -343,3 +345,18 @@ def test_placements_are_listed_by_state_and_order_and_only_to_those_who_may_see_
         assert len(list_placements(session, actor=office.actor, order=order_of(office, line))) == 1
         assert [each.labourer_id for each in list_placements(session, actor=firm)] == [one]
         assert list_placements(session, actor=elsewhere) == []
+
+
+@pytest.mark.parametrize(("begins_in", "known"), [(7, True), (-7, False)])
+def test_nobody_is_late_for_a_first_day_that_was_over_before_the_offer(
+    office: Office, begins_in: int, known: bool
+) -> None:
+    [li] = people(office, 1)
+    line, first_day = recruit(office, "永兴制衣厂"), county_day(office.at) + timedelta(days=begins_in)
+    with office.database.writing() as session:
+        session.get_one(OrderLine, line).start_on = first_day
+    job = hire(office, li, line)
+    with office.database.reading() as session:
+        [awaited] = awaited_of(session, [find_placement(session, job, actor=office.actor)]).values()
+    assert awaited is not None
+    assert (awaited.what, awaited.until) == ("deliver", first_day if known else None)

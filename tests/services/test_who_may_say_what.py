@@ -20,7 +20,7 @@ from services.errors import NotFound, Refusal, RuleRefusal
 from services.follow_ups import record_call, record_office_call
 from services.invitations import invite
 from services.lists import show_list
-from services.own_work import list_own_moves, record_own_move, record_own_placement
+from services.own_work import list_own_moves, people_to_place, record_own_move, record_own_placement
 from services.placements import cancel_offer, describe_placement, end_placement, find_placement
 from services.steps import steps_of
 from tests.classroom import SEWING, Classroom
@@ -119,6 +119,14 @@ def test_a_base_places_whom_it_taught_to_the_end_and_nobody_else(office: Office)
     terms = Terms(wage_month=400_000, address="三合镇车站", evidence="营业执照")
     with pytest.raises(NotFound):
         do(office, record_own_placement, asked, "self_employed", terms, **own)
+
+
+@pytest.mark.parametrize("typed", ["秀英", "lixiu", "lxy"])
+def test_a_base_finds_its_graduates_by_name_pinyin_or_initials(office: Office, typed: str) -> None:
+    school = Classroom(office)
+    _, _, graduate = school.a_graduate()
+    with office.database.reading() as session:
+        assert [each.public_id for each in people_to_place(session, typed, actor=school.teacher)] == [graduate]
 
 
 def test_an_offer_taken_back_is_told_with_its_reason(office: Office) -> None:
