@@ -45,8 +45,8 @@ VENDORED = {"htmx.min.js": "htmx.org/dist/htmx.min.js", "htmx-LICENSE.txt": "htm
 TRANSLATIONS = ROOT / "web" / "translations"
 WITHOUT_ARGUMENTS = ("install", "check")
 ONE_DATABASE_DOES = (
-    *("matching", "servers", "web/test_rights.py", "cli/test_demo.py", "cli/test_run.py"),
-    *("fixtures/test_counties.py", "test_house.py", "test_layers.py", "test_docs.py"),
+    *("matching", "servers", "web/test_[!r]*.py", "web/test_rosters.py", "cli/test_demo.py", "cli/test_run.py"),
+    *("fixtures/test_counties.py", "fixtures/test_judge.py", "test_house.py", "test_layers.py", "test_docs.py"),
 )
 MEND = "On Debian and Ubuntu: apt-get install python3-venv"
 
@@ -105,9 +105,9 @@ def test(arguments: list[str]) -> NoReturn:
 
 def check(_: list[str]) -> int:
     """The tests on PostgreSQL and in the browser run beside the others, so that no core idles; their output follows
-    when they end. Tests that ask no database or bring their own, the long walk of every page as every role and the
-    further counties are not run on a second one."""
-    postgres = ["--database", "postgres", *(f"--ignore=tests/{each}" for each in ONE_DATABASE_DOES)]
+    when they end. Tests that ask no database or bring their own, and those of single pages, are not run on a second
+    one; the walk over every page is."""
+    postgres = ["--database", "postgres", *(f"--ignore-glob=tests/{each}" for each in ONE_DATABASE_DOES)]
     beside = {
         "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres],
         "tests in the browser": [*python_module("pytest"), "-m", "browser"],

@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 from sqlalchemy import make_url
 
@@ -21,6 +22,7 @@ from fixtures.load_reference import load_reference
 from models import migrate
 from models.db import Database
 from models.sealed import KeyRing, new_key_ring, use_key_ring
+from services import users
 from services.users import actor_by_login, ensure_local_operator
 from tests.moments import NOW
 from tests.office import Office
@@ -43,6 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="runs with --database postgres"))
         if item.get_closest_marker("browser") and "browser" not in config.getoption("-m"):
             item.add_marker(pytest.mark.skip(reason="runs with -m browser"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """The real hash at its least cost: hundreds of accounts are made and signed in to, each for a tenth of a second."""
+    users._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
