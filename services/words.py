@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +14,23 @@ from sqlalchemy.orm import Session
 from matching.link import SURE, Linker, nearest_word
 from matching.nearness import occupation_nearness, skill_nearness
 from matching.pairs import Nearness
+from matching.ranked import RankedLinker
 from matching.text import fold
 from models.category import Category, Education
 from models.certificate import Certificate
 from models.occupation import Industry, Occupation, OccupationName
 from models.reference_load import ReferenceLoad
 from models.skill import Skill, SkillName
-from services.dictionary import dictionary_texts
 from services.editions import ByEdition
 from services.errors import Refusal
+from services.linking import occupation_linker
 from services.snapshot_store import read_nearness
 
+IntArray = NDArray[np.int32]
+AnyLinker = Linker | RankedLinker
+
 LEAVES = 4  # the level of an occupation proper in the dictionary's tree
-LIKELY, AHEAD = 0.70, 0.05  # kept with a remark: a score whose first match is right about nine times in ten, alone
+LIKELY, AHEAD = 0.70, 0.05  # kept with a remark: a score that is right four times in five, and alone
 REMEMBERED = 20_000  # texts whose meaning is kept; bounds memory in long imports
 
 
@@ -63,8 +67,9 @@ class WordList:
         self,
         entries: Sequence[Entry],
         names: Iterable[tuple[str, int]],
-        documents: Mapping[str, str] | None = None,
+        make_linker: Callable[[Sequence[str], IntArray], AnyLinker] = Linker,
     ) -> None:
+        """`make_linker(names, owners)` is called when the first text has to be linked."""
         self.entries = tuple(entries)
         self.dense = {entry.id: index for index, entry in enumerate(entries)}
         self.by_code = {entry.code: entry for entry in entries}
@@ -79,16 +84,13 @@ class WordList:
                 self._exact.setdefault(fold(name), entry)
         for name, index in known:
             self._exact.setdefault(fold(name), self.entries[index])
-        self._documents = {
-            self.dense[self.by_code[code].id]: text for code, text in (documents or {}).items() if code in self.by_code
-        }
+        self._make_linker = make_linker
         self._found: dict[str, Found] = {}
 
     @cached_property
-    def linker(self) -> Linker:
+    def linker(self) -> AnyLinker:
         flat = [(name, index) for index, names in enumerate(self.names) for name in names]
-        targets = np.array([index for _, index in flat], np.int32)
-        return Linker([name for name, _ in flat], targets, documents=self._documents)
+        return self._make_linker([name for name, _ in flat], np.array([index for _, index in flat], np.int32))
 
     def link(self, text: str, count: int = 10) -> Found:
         """The entry that `text` means when that is sure, with the `count` nearest; remembered for repeated texts."""
@@ -241,7 +243,10 @@ def _occupations(session: Session) -> WordList:
     rows = session.scalars(select(Occupation).where(Occupation.level == LEAVES).order_by(Occupation.code))
     entries = [Entry(row.id, row.code, row.name, "", row.pinyin, row.initials) for row in rows]
     names = session.execute(select(OccupationName.name, OccupationName.occupation_id).order_by(OccupationName.id))
-    return WordList(entries, [(name, occupation_id) for name, occupation_id in names], dictionary_texts())
+    codes = [entry.code for entry in entries]
+    return WordList(
+        entries, [(name, occupation_id) for name, occupation_id in names], partial(occupation_linker, codes)
+    )
 
 
 def _certificates(session: Session) -> Choices:

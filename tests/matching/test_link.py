@@ -1,19 +1,11 @@
 """Titles are linked to the right entry, surely or with a list to choose from."""
 
-import csv
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.link import SURE, Linker, nearest_word
-from services.dictionary import dictionary_texts
-
-ROOT = Path(__file__).parents[2]
-TITLES = Path(os.environ.get("SUNMATCH_SHARED_DATA", ROOT.parent / "shared" / "data")) / "occupation_titles_dev.csv"
 
 SKILLS = {
     "电焊": ["电焊工", "焊工", "电焊"],
@@ -83,14 +75,6 @@ def test_a_name_of_less_weight_is_less_sure() -> None:
     assert linker.match(["小工", "普工"]).sure().tolist() == [False, True]
 
 
-def test_a_document_finds_what_no_name_says() -> None:
-    names, targets = ["砌筑工", "焊工"], np.array([0, 1], np.int32)
-    documents = {0: "使用工具将砖石砌块组砌成墙体", 1: "操作焊机焊接金属工件"}
-    assert Linker(names, targets).match(["墙体组砌"]).targets[0, 0] == 0
-    assert Linker(names, targets).match(["砖墙"]).targets[0, 0] == -1
-    assert Linker(names, targets, documents=documents).match(["砖墙"]).targets[0, 0] == 0
-
-
 def test_no_names_match_nothing() -> None:
     assert (Linker([], np.array([], np.int32)).match(["电焊"]).targets == -1).all()
 
@@ -111,19 +95,3 @@ def test_a_batch_answers_as_its_titles_one_by_one(titles: list[str]) -> None:
 )
 def test_a_wrong_word_is_answered_with_the_nearest_right_one(word: str, answer: str | None) -> None:
     assert nearest_word(word, ["orders", "labourers", "联系电话", "姓名"]) == answer
-
-
-@pytest.mark.skipif(not TITLES.exists(), reason="the labelled titles are not part of the repository")
-@pytest.mark.skipif(not dictionary_texts(), reason="the occupation dictionary is not installed")
-def test_half_of_the_labelled_titles_find_their_occupation_first() -> None:
-    with (ROOT / "fixtures/data/occupations_2022_names.csv").open(encoding="utf-8") as lines:
-        names = {row["code"]: row["name"] for row in csv.DictReader(lines) if row["level"] == "4"}
-    with TITLES.open(encoding="utf-8") as lines:
-        titles = list(csv.DictReader(lines))
-    codes = list(names)
-    documents = {index: dictionary_texts()[code] for index, code in enumerate(codes) if code in dictionary_texts()}
-    linker = Linker(list(names.values()), np.arange(len(codes), dtype=np.int32), documents=documents)
-    found = linker.match([row["title"] for row in titles], 5).targets
-    truth = np.array([codes.index(row["code"]) for row in titles])
-    assert (found[:, 0] == truth).mean() > 0.50
-    assert (found == truth[:, None]).any(axis=1).mean() > 0.70

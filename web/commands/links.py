@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from services.titles import TitleList, link_titles
+from services.words import vocabulary
 from web.commands.office import Office, in_office
 from web.commands.program import Command, Word, standard_input
+from web.commands.progress import working
 
 BEST, AT_ONCE = 10, 512  # matches of a title; titles linked in one pass
 
@@ -24,7 +26,7 @@ def link_command(office: Office, kind: str | None, against: Path | None, top: in
     answered without matches, so that answers line up with lines."""
     if (kind is None) == (against is None):
         raise click.UsageError("Give either --kind or --against.")
-    answer = _against(against) if against else _of_kind(office, kind or "")
+    answer = _against(office, against) if against else _of_kind(office, kind or "")
     for titles in _batches(_titles(standard_input())):
         written = [title for title in titles if title]
         found = iter(answer(written, top) if written else [])
@@ -49,6 +51,7 @@ def _of_kind(office: Office, kind: str) -> Any:
     return answer
 
 
-def _against(file: Path) -> Any:
+def _against(office: Office, file: Path) -> Any:
     lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    return TitleList([title for title in _titles(lines) if title]).match
+    with office.reading() as (session, _), working("link") as progress:
+        return TitleList([title for title in _titles(lines) if title], vocabulary(session).occupations, progress).match
