@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from matching.columns import Ragged
-from matching.criteria import match_skills, offers
-from matching.details import Pair, Values
+from matching.details import Pair, Terms, Values, missing_licences
+from matching.engine import masks_of
 from matching.explain import single
 from matching.lines import Lines
 from matching.pairs import Nearness, Pairs
 from matching.pool import NO_EXPIRY, Certificates, Divisions, Pool, Range, Skills
 from matching.rank import Standing, place_in, standing_of_line
-from matching.rules import Terms, judge, licences_held
+from matching.reference import best_skill, offer_of
 from matching.score import points_of
 from matching.weights import ONE, Weights
 
@@ -33,6 +33,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Way:
+    """Changes that together lead to a rank: code and parameters of each, and the score and rank after all of them."""
+
+    changes: tuple[tuple[str, Values], ...]
+    score: int
+    rank: int
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a pair stands now: the rank is None when a rule refuses it."""
 
@@ -43,8 +52,8 @@ class Place:
 def place_of(stand: Standing, pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Place:
     """Score and rank of a single pair (see `explain.single`) among a standing of the same line."""
     score = int(points_of(pair, nearness, weights).sum())
-    eligible, _ = judge(pair, Terms.of(pair.lines, weights, at_day))
-    return Place(score, place_in(stand, pair, score) if eligible[0] else None)
+    refused = masks_of(pair, weights, at_day)[0]
+    return Place(score, None if refused else place_in(stand, pair, score))
 
 
 def would_help(
@@ -74,6 +83,41 @@ def would_help(
     return sorted(found, key=lambda change: -change.score)
 
 
+def ways_into(
+    pair: Pairs, nearness: Nearness, weights: Weights, at_day: int, stand: Standing, *, first: int = 10, most: int = 3
+) -> list[Way]:
+    """The fewest changes, `most` at the most, that bring a single pair (`explain.single`) among the `first` of a
+    standing: every way of so many changes, best first; none when it is there already or no way leads there.
+
+    Found by judging, scoring and ranking a copy of the labourer after all changes of a way, never by adding up.
+    """
+    now = place_of(stand, pair, nearness, weights, at_day)
+    ways: list[tuple[tuple[tuple[str, Values], ...], Pairs]] = [((), pair)]
+    reached: list[Way] = []
+    for _ in range(0 if now.rank is not None and now.rank <= first else most):
+        ways = [each for way in ways for each in _one_further(*way, nearness, weights, at_day)]
+        places = [(changes, place_of(stand, changed, nearness, weights, at_day)) for changes, changed in ways]
+        reached = [Way(changes, at.score, at.rank) for changes, at in places if at.rank and at.rank <= first]
+        if reached:
+            break
+    return sorted(reached, key=lambda way: (way.rank, -way.score))
+
+
+def _one_further(
+    changes: tuple[tuple[str, Values], ...], pair: Pairs, nearness: Nearness, weights: Weights, at_day: int
+) -> Iterator[tuple[tuple[tuple[str, Values], ...], Pairs]]:
+    """A way with each change added that comes later in the order of their codes: so no way is walked twice."""
+    last = _order_of(*changes[-1]) if changes else None
+    for code, params, changed in proposals(pair, nearness, weights, at_day):
+        if last is None or _order_of(code, params) > last:
+            yield (*changes, (code, params)), replace(pair, pool=changed)
+
+
+def _order_of(code: str, params: Values) -> tuple[int, list[int]]:
+    names = [propose.__name__ for propose in PROPOSERS]
+    return names.index(code), list(params.values())
+
+
 def proposals(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
     """Every change worth trying for a single pair."""
     for propose in PROPOSERS:
@@ -82,20 +126,19 @@ def proposals(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) ->
 
 def gain_certificate(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
     """Each required certificate that is not held or has expired."""
-    held, _ = licences_held(pair, Terms.of(pair.lines, weights, at_day))
-    for number in pair.lines.certificates.certificate[held == 0].tolist():
+    for number in missing_licences(Pair(pair, Terms.of(pair.lines, weights, at_day))):
         papers = extended(pair.pool.certificates, Certificates, (number, NO_EXPIRY))
         yield "gain_certificate", {"certificate": number}, replace(pair.pool, certificates=papers)
 
 
 def gain_level(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
     """Each required skill that is not fully had, at the level asked for (the lowest when any will do)."""
-    best = match_skills(pair, nearness, weights).best.tolist()
-    for need, fraction in zip(Pair(pair).their_rows("skills"), best, strict=True):
-        if fraction < ONE and need["skill"] >= 0:
-            level = need["level"] or 5
-            skills = extended(pair.pool.skills, Skills, (need["skill"], level, 0))
-            yield "gain_level", {"skill": need["skill"], "level": level}, replace(pair.pool, skills=skills)
+    both = Pair(pair)
+    for need in both.line.skills:
+        if need.skill >= 0 and best_skill(both.person, need, nearness, weights) < ONE:
+            level = need.level or 5
+            skills = extended(pair.pool.skills, Skills, (need.skill, level, 0))
+            yield "gain_level", {"skill": need.skill, "level": level}, replace(pair.pool, skills=skills)
 
 
 def accept_place(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
@@ -109,14 +152,14 @@ def accept_place(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int)
 
 def lower_wage_floor(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
     """Take the offer as it is, board and lodging counted."""
-    offer = offers(pair, weights)
-    if 0 < offer[0] < pair.pool.wage_floor[0]:
-        yield "lower_wage_floor", {"wage_floor": int(offer[0])}, replace(pair.pool, wage_floor=offer)
+    offer = offer_of(Pair(pair).line, weights)
+    if 0 < offer < pair.pool.wage_floor[0]:
+        yield "lower_wage_floor", {"wage_floor": offer}, replace(pair.pool, wage_floor=np.array([offer]))
 
 
 def be_free_earlier(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
     """Be free on the first day of work."""
-    day = int(Terms.of(pair.lines, weights, at_day).day[0])
+    day = Terms.of(pair.lines, weights, at_day).day
     if pair.pool.available_from[0] > day:
         yield "be_free_earlier", {"day": day}, replace(pair.pool, available_from=np.array([day], np.int32))
 

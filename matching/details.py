@@ -5,23 +5,40 @@ made elsewhere.
 """
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
-from matching.criteria import level_factors, lived, location, match_skills, offers, skill_height, unnamed_place
-from matching.pairs import Nearness, Pairs, look_up
-from matching.places import same, square_metres_apart, whole_root
-from matching.rules import Terms, licences_held
+from matching import reference
+from matching.engine import first_day
+from matching.lines import Lines
+from matching.pairs import Nearness, Pairs
 from matching.weights import ONE, Weights
 
 Values = dict[str, Any]
 
 
-class Pair:
-    """One pair with easy reach to its two rows."""
+@dataclass(frozen=True)
+class Terms:
+    """What rules need of a single line: its first day of work, the latest birth day of one old enough for the law, and
+    by how many days a start may slip."""
 
-    def __init__(self, pairs: Pairs) -> None:
-        self.pairs = pairs
+    day: int = 0
+    of_age: int = 0
+    late_days: int = 0
+
+    @classmethod
+    def of(cls, lines: Lines, weights: Weights, at_day: int) -> Self:
+        """Of the first line, as of `at_day` (days since 1970-01-01)."""
+        return cls(*first_day(int(lines.start[0]), weights, at_day), weights.late_days)
+
+
+class Pair:
+    """One pair with easy reach to its two rows, and the same rows as the slow twin takes them."""
+
+    def __init__(self, pairs: Pairs, terms: Terms | None = None) -> None:
+        self.pairs, self.terms = pairs, terms or Terms()
         self.i, self.j = int(pairs.i[0]), int(pairs.j[0])
+        self.person, self.line = reference.row_of(pairs.pool, self.i), reference.row_of(pairs.lines, self.j)
 
     def mine(self, name: str) -> Any:
         """A value of the labourer."""
@@ -46,40 +63,40 @@ def _rows(ragged: Any, row: int) -> list[Values]:
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def _day(pair: Pair, terms: Terms) -> int:
-    return int(terms.day[pair.j])
+def missing_licences(pair: Pair) -> list[int]:
+    """The certificates asked for that are not held or not valid on the first day of work."""
+    held = {each.certificate for each in pair.person.certificates if each.expires >= pair.terms.day}
+    return [each.certificate for each in pair.line.certificates if each.certificate not in held]
 
 
-def _licences(pair: Pair, terms: Terms) -> Values:
-    held, _ = licences_held(pair.pairs, terms)
-    asked = [row["certificate"] for row in pair.their_rows("certificates")]
-    missing = [number for number, has in zip(asked, held.tolist(), strict=True) if not has]
+def _licences(pair: Pair) -> Values:
+    asked, missing = [row["certificate"] for row in pair.their_rows("certificates")], missing_licences(pair)
     expired = [row for row in pair.my_rows("certificates") if row["certificate"] in missing]
-    return {"day": _day(pair, terms), "required": asked, "missing": missing, "expired": expired,
+    return {"day": pair.terms.day, "required": asked, "missing": missing, "expired": expired,
             "class_gives_certificate": pair.theirs("class_gives_certificate")}  # fmt: skip
 
 
-RULE_VALUES: dict[str, Callable[[Pair, Terms], Values]] = {
-    "alive_and_here": lambda p, t: {"state": p.mine("state")},
-    "not_placed": lambda p, t: {"state": p.mine("state")},
-    "consent_given": lambda p, t: {},
-    "of_working_age": lambda p, t: {"birth": p.mine("birth"), "born_by": int(t.of_age[p.j]), "day": _day(p, t)},
-    "within_age_limit": lambda p, t: {
+RULE_VALUES: dict[str, Callable[[Pair], Values]] = {
+    "alive_and_here": lambda p: {"state": p.mine("state")},
+    "not_placed": lambda p: {"state": p.mine("state")},
+    "consent_given": lambda p: {},
+    "of_working_age": lambda p: {"birth": p.mine("birth"), "born_by": p.terms.of_age, "day": p.terms.day},
+    "within_age_limit": lambda p: {
         "birth": p.mine("birth"),
         "age_min": p.theirs("age_min"),
         "age_max": p.theirs("age_max"),
-        "day": _day(p, t),
+        "day": p.terms.day,
     },
-    "lawful_sex_limit": lambda p, t: {"sex": p.theirs("sex")},
-    "education_enough": lambda p, t: {"required": p.theirs("education_min"), "actual": p.mine("education")},
-    "abroad_agreed": lambda p, t: {"abroad": p.theirs("abroad")},
-    "free_to_start": lambda p, t: {
+    "lawful_sex_limit": lambda p: {"sex": p.theirs("sex")},
+    "education_enough": lambda p: {"required": p.theirs("education_min"), "actual": p.mine("education")},
+    "abroad_agreed": lambda p: {"abroad": p.theirs("abroad")},
+    "free_to_start": lambda p: {
         "available_from": p.mine("available_from"),
-        "day": _day(p, t),
-        "late_days": t.late_days,
+        "day": p.terms.day,
+        "late_days": p.terms.late_days,
     },
-    "near_home_only": lambda p, t: {"home": p.mine("home"), "division": p.theirs("division")},
-    "employer_not_barred": lambda p, t: {"employer": p.theirs("employer")},
+    "near_home_only": lambda p: {"home": p.mine("home"), "division": p.theirs("division")},
+    "employer_not_barred": lambda p: {"employer": p.theirs("employer")},
     "licence_held": _licences,
 }
 
@@ -87,30 +104,22 @@ RULE_VALUES: dict[str, Callable[[Pair, Terms], Values]] = {
 def skill_values(pair: Pair, nearness: Nearness, weights: Weights) -> tuple[Values, Values]:
     """Each required skill, and the skill had that serves it best."""
     needs = pair.their_rows("skills")
-    best = match_skills(pair.pairs, nearness, weights).best.tolist()
-    served = [{**_server(pair, k, nearness, weights), "fraction": best[k]} for k in range(len(needs))]
-    actual: Values = {"skills": served}
+    actual: Values = {"skills": [_server(pair, need, nearness, weights) for need in pair.line.skills]}
     if not needs:
         actual["experience"], actual["wishes"] = pair.my_rows("experience"), pair.my_rows("wishes")
     required = {"skills": needs, "occupation": pair.theirs("occupation"), "kind": pair.theirs("kind")}
     return required, actual
 
 
-def _server(pair: Pair, need: int, nearness: Nearness, weights: Weights) -> Values:
-    lines, pool = pair.pairs.lines, pair.pairs.pool
-    asked = int(lines.skills.offsets[pair.j]) + need
-    taken = slice(int(pool.skills.offsets[pair.i]), int(pool.skills.offsets[pair.i + 1]))
-    had = pool.skills.skill[taken]
-    near = look_up(nearness.skills, had, lines.skills.skill[[asked] * len(had)])
-    heights = skill_height(pool.skills.level[taken], pool.skills.years_x10[taken], weights)
-    factors = level_factors(weights)[heights, int(lines.skills.level[asked])]
-    values = near * factors // ONE
-    if not len(values) or not values.max():
-        return {"skill": int(lines.skills.skill[asked]), "by": None}
-    k = int(values.argmax())
-    own = pair.my_rows("skills")[k]
-    return {"skill": int(lines.skills.skill[asked]), "by": own["skill"], "level": own["level"],
-            "years_x10": own["years_x10"], "near": int(near[k]), "factor": int(factors[k])}  # fmt: skip
+def _server(pair: Pair, need: Any, nearness: Nearness, weights: Weights) -> Values:
+    best = reference.best_skill(pair.person, need, nearness, weights)
+    if not best:
+        return {"skill": need.skill, "by": None, "fraction": 0}
+    served = ((have, reference.near(nearness.skills, have.skill, need.skill)) for have in pair.person.skills)
+    rated = ((have, near, reference.level_factor(have, need.level, weights)) for have, near in served)
+    have, near, factor = next(each for each in rated if each[1] * each[2] // ONE == best)
+    return {"skill": need.skill, "by": have.skill, "level": have.level, "years_x10": have.years_x10,
+            "near": near, "factor": factor, "fraction": best}  # fmt: skip
 
 
 def experience_values(pair: Pair, nearness: Nearness, weights: Weights) -> tuple[Values, Values]:
@@ -122,26 +131,24 @@ def experience_values(pair: Pair, nearness: Nearness, weights: Weights) -> tuple
 
 
 def _occupation_near(pair: Pair, row: Values, nearness: Nearness) -> int:
-    had, asked = row["occupation"], pair.theirs("occupation")
-    return int(nearness.occupations[had, asked]) if had >= 0 and asked >= 0 else 0
+    return reference.near(nearness.occupations, row["occupation"], pair.line.occupation)
 
 
 def location_values(pair: Pair, nearness: Nearness, weights: Weights) -> tuple[Values, Values]:
     """The place of work; home, distance, the places wanted and how far one wants to go."""
-    pool, lines, i, j = pair.pairs.pool, pair.pairs.lines, pair.pairs.i, pair.pairs.j
-    metres = int(whole_root(square_metres_apart(pool.lat[i], pool.lng[i], lines.lat[j], lines.lng[j]))[0])
-    known = any((pair.mine("lat"), pair.mine("lng"))) and any((pair.theirs("lat"), pair.theirs("lng")))
+    person, line = pair.person, pair.line
+    known = (person.lat, person.lng) != (0, 0) and (line.lat, line.lng) != (0, 0)
     actual = {
-        "home": pair.mine("home"),
-        "metres": metres if known else None,
-        "same_county": bool(same(pool.home[i], lines.division[j], 1)[0]),
+        "home": person.home,
+        "metres": reference.metres_apart(person, line) if known else None,
+        "same_county": reference.shared(person.home, line.division, 2),
         "wanted": [row["division"] for row in pair.my_rows("wanted")],
-        "range": pair.mine("range"),
-        "lived": int(lived(pair.pairs, weights)[0]),
-        "unnamed": int(unnamed_place(pair.pairs, weights)[0]),
-        "fraction": int(location(pair.pairs, nearness, weights)[0]),
+        "range": person.range,
+        "lived": reference.lived_fraction(person, line, weights),
+        "unnamed": reference.unnamed_fraction(person, line, weights),
+        "fraction": reference.location_fraction(person, line, nearness, weights),
     }
-    return {"division": pair.theirs("division"), "abroad": pair.theirs("abroad")}, actual
+    return {"division": line.division, "abroad": line.abroad}, actual
 
 
 def wish_values(pair: Pair, nearness: Nearness, weights: Weights) -> tuple[Values, Values]:
@@ -156,7 +163,7 @@ def wage_values(pair: Pair, nearness: Nearness, weights: Weights) -> tuple[Value
     """What is offered in all, and what is asked for."""
     names = ("wage_min", "wage_max", "board", "lodging", "board_value", "lodging_value")
     required = {name: pair.theirs(name) for name in names}
-    required["offer"] = int(offers(pair.pairs, weights)[0])
+    required["offer"] = reference.offer_of(pair.line, weights)
     return required, {name: pair.mine(name) for name in ("wage_floor", "wants_board", "wants_lodging")}
 
 

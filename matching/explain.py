@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.criteria import FRACTIONS
-from matching.details import CRITERION_VALUES, RULE_VALUES, Pair, Values
+from matching.details import CRITERION_VALUES, RULE_VALUES, Pair, Terms, Values
+from matching.engine import fractions_of, masks_of
 from matching.lines import Lines
 from matching.pairs import Nearness, Pairs
 from matching.pool import Pool
-from matching.rules import RULES, Terms
+from matching.rules import RULES
 from matching.weights import CRITERIA, ONE, Weights
 
 
@@ -70,20 +70,24 @@ def single(pool: Pool, lines: Lines, labourer: int, line: int) -> Pairs:
 
 def explain_rules(pairs: Pairs, weights: Weights, at_day: int) -> tuple[RuleResult, ...]:
     """Every rule for a single pair, in the order of `RULES`; the reason is empty when it passes."""
-    terms, pair = Terms.of(pairs.lines, weights, at_day), Pair(pairs)
-    passed = [bool(rule.test(pairs, terms)[0]) for rule in RULES]
+    refused = int(masks_of(pairs, weights, at_day)[0])
+    pair = Pair(pairs, Terms.of(pairs.lines, weights, at_day))
     return tuple(
-        RuleResult(rule.name, ok, "" if ok else rule.reason, RULE_VALUES[rule.name](pair, terms))
-        for rule, ok in zip(RULES, passed, strict=True)
+        RuleResult(rule.name, ok, "" if ok else rule.reason, RULE_VALUES[rule.name](pair))
+        for rule, ok in ((rule, not refused >> number & 1) for number, rule in enumerate(RULES))
     )
 
 
 def explain_criteria(pairs: Pairs, nearness: Nearness, weights: Weights) -> tuple[CriterionResult, ...]:
     """Every criterion for a single pair, in the order of `CRITERIA`."""
-    return tuple(_explain_criterion(name, pairs, nearness, weights) for name in CRITERIA)
+    fractions = fractions_of(pairs, nearness, weights)[0, :-1].tolist()
+    return tuple(
+        _explain_criterion(name, fraction, pairs, nearness, weights)
+        for name, fraction in zip(CRITERIA, fractions, strict=True)
+    )
 
 
-def _explain_criterion(name: str, pairs: Pairs, nearness: Nearness, weights: Weights) -> CriterionResult:
+def _explain_criterion(name: str, fraction: int, pairs: Pairs, nearness: Nearness, weights: Weights) -> CriterionResult:
     required, actual = CRITERION_VALUES[name](Pair(pairs), nearness, weights)
-    fraction, weight = int(FRACTIONS[name](pairs, nearness, weights)[0]), weights.points_of(name)
+    weight = weights.points_of(name)
     return CriterionResult(name, required, actual, weight, fraction, fraction * weight // ONE)

@@ -1,6 +1,5 @@
 """A view of aligned pairs, the one shape that rules and criteria take, and the nearness tables they look up."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +8,6 @@ from numpy.typing import NDArray
 from matching.columns import Bools, Ints, check_range
 from matching.lines import Lines
 from matching.pool import Pool
-
-BUDGET = 400_000
-"""About how many expanded values a chunk may hold: bounds memory and keeps the working set near the caches."""
-PAIR_COST = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,19 +29,14 @@ class Nearness:
         """Raise ValueError when the pool or the lines hold an id that the tables do not."""
         skills, occupations = len(self.skills) - 1, len(self.occupations) - 1
         check_range("Pool", "skills.skill", pool.skills.skill, -1, skills)
-        check_range("Lines", "skills.skill", lines.skills.skill, -1, skills)
         check_range("Pool", "wishes.occupation", pool.wishes.occupation, -1, occupations)
         check_range("Pool", "experience.occupation", pool.experience.occupation, -1, occupations)
-        check_range("Lines", "occupation", lines.occupation, -1, occupations)
+        self.check_lines(lines)
 
-
-def look_up(table: NDArray[np.int32], had: NDArray[np.int32], asked: NDArray[np.int32]) -> Ints:
-    """`table[had, asked]` elementwise as int64; 0 where either id is -1 (not in the dictionary)."""
-    if not table.size:
-        return np.zeros(len(had), np.int64)
-    near = table[had, asked].astype(np.int64)
-    near[(had < 0) | (asked < 0)] = 0
-    return near
+    def check_lines(self, lines: Lines) -> None:
+        """Raise ValueError when the lines hold an id that the tables do not."""
+        check_range("Lines", "skills.skill", lines.skills.skill, -1, len(self.skills) - 1)
+        check_range("Lines", "occupation", lines.occupation, -1, len(self.occupations) - 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,16 +58,6 @@ class Pairs:
     def part(self, rows: slice | Bools | Ints) -> "Pairs":
         """Only some of the pairs."""
         return Pairs(self.pool, self.lines, self.i[rows], self.j[rows])
-
-    def chunks(self) -> Iterator[tuple[slice, "Pairs"]]:
-        """The pairs in runs of bounded work (skills had × skills asked), so that memory is bounded too."""
-        had = np.diff(self.pool.skills.offsets)[self.i]
-        asked = np.diff(self.lines.skills.offsets)[self.j]
-        work = np.cumsum(PAIR_COST + had * asked)
-        cuts = np.searchsorted(work, np.arange(BUDGET, int(work[-1]), BUDGET)) if len(work) else np.empty(0, np.int64)
-        edges = np.unique(np.concatenate([[0], cuts, [len(self)]]))
-        for start, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-            yield slice(start, stop), self.part(slice(start, stop))
 
 
 def pairs_of_line(pool: Pool, lines: Lines, line: int) -> Pairs:

@@ -11,10 +11,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from matching.columns import Ragged, Table
+from matching.geography import COSINES, METRES_PER_MILLION
 from matching.hashing import FIRST, GOLDEN, KEY, SECOND
 from matching.lines import Lines
 from matching.pairs import Nearness
-from matching.places import COSINES, METRES_PER_MILLION
 from matching.pool import Pool
 from matching.weights import CRITERIA, ONE, Weights
 
@@ -174,8 +174,11 @@ def wanted_fraction(person: Subject, line: Subject, weights: Weights) -> int:
     named = max((place_fit(w.division, line.division, weights) for w in person.wanted), default=0)
     if line.abroad:
         return max(named, weights.place_abroad if person.abroad else 0)
-    if person.wanted:
-        return named
+    return named if person.wanted else unnamed_fraction(person, line, weights)
+
+
+def unnamed_fraction(person: Subject, line: Subject, weights: Weights) -> int:
+    """What any place counts for one who names none."""
     if person.range == 0:
         return weights.place_anywhere
     return weights.place_away if person.range == 2 and not shared(person.home, line.division, 2) else 0

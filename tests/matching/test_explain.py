@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from matching.changes import Change, place_of, would_help
+from matching.changes import Change, place_of, ways_into, would_help
 from matching.explain import explain, single
 from matching.lines import Lines
 from matching.pairs import Nearness
@@ -60,6 +60,36 @@ def test_every_promised_change_really_helps(pool: Pool, orders: Lines, nearness:
             assert change.score > now.score
             assert now.rank is not None
             assert 1 <= change.rank <= now.rank
+
+
+@given(pools(EASY_LABOURER, most=6), lines(EASY_LINE, most=1), nearnesses())
+@settings(max_examples=30)
+def test_every_way_into_the_first_leads_there_and_no_shorter_one_does(
+    pool: Pool, orders: Lines, nearness: Nearness
+) -> None:
+    stand = standing_of_line(pool, orders, nearness, DEFAULT, 0, strategies.AT_DAY)
+    for row in range(len(pool)):
+        pair = single(pool, orders, row, 0)
+        ways = ways_into(pair, nearness, DEFAULT, strategies.AT_DAY, stand, first=1, most=2)
+        alone = would_help(pool, orders, nearness, DEFAULT, row, 0, strategies.AT_DAY, stand)
+        assert all(way.rank == 1 for way in ways)
+        assert len({len(way.changes) for way in ways}) <= 1
+        if ways and len(ways[0].changes) == 2:
+            assert all(change.rank > 1 for change in alone)
+
+
+def test_a_licence_and_a_level_together_lead_to_the_first_place() -> None:
+    welder = {"certificates": [(WELDING_CARD, 2**31 - 1)], "skills": [(JEWELLERY, 1, 300), (POLISHING, 1, 300)]}
+    people, line = pool_of({}, {"tie": 2, **welder}), lines_of(HIRING | {"certificates": [(WELDING_CARD,)]})
+    stand = standing_of_line(people, line, NEARNESS, DEFAULT, 0, AT_DAY)
+    found = ways_into(single(people, line, 0, 0), NEARNESS, DEFAULT, AT_DAY, stand, first=1)
+    assert {len(way.changes) for way in found} == {2}
+    assert all(way.changes[0][0] == "gain_certificate" for way in found)
+
+
+def test_who_is_among_the_first_needs_no_way() -> None:
+    stand = standing_of_line(pool_of({}), lines_of(HIRING), NEARNESS, DEFAULT, 0, AT_DAY)
+    assert ways_into(single(pool_of({}), lines_of(HIRING), 0, 0), NEARNESS, DEFAULT, AT_DAY, stand) == []
 
 
 def test_every_rule_and_criterion_is_explained_in_order() -> None:

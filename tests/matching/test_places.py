@@ -1,13 +1,16 @@
 """Division codes and distances."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.places import contains, same, square_metres_apart, whole_root
+from matching import reference
+from matching.places import closeness, contains, metres_apart
+from tests.matching.strategies import DIVISIONS
 
 SANDU, DAHE, LUOHU, SHENZHEN, GUANGDONG = 522732000000, 522732101000, 440303000000, 440300000000, 440000000000
 
@@ -20,18 +23,24 @@ SANDU, DAHE, LUOHU, SHENZHEN, GUANGDONG = 522732000000, 522732101000, 4403030000
     ],
 )  # fmt: skip
 def test_a_division_contains_those_below_it(wide: int, narrow: int, expected: bool) -> None:
-    assert contains(np.array([wide]), np.array([narrow])).tolist() == [expected]
+    assert contains(wide, narrow) == expected
+
+
+STEPS = (4, 3, 2, 1)
+
+
+@given(st.sampled_from(DIVISIONS), st.sampled_from(DIVISIONS))
+def test_the_smallest_shared_division_counts(a: int, b: int) -> None:
+    assert closeness(a, b, np.array((9, *STEPS)), 1) == reference.step(a, b, STEPS)
 
 
 def test_a_code_that_names_no_county_is_in_none() -> None:
-    city = np.array([SHENZHEN])
-    assert [same(city, city, level).tolist() for level in range(4)] == [[False], [False], [True], [True]]
+    assert closeness(SHENZHEN, SHENZHEN, np.array(STEPS), 0) == 2
 
 
 def metres(*corners: float) -> int:
     """Distance of two points given in degrees."""
-    columns = [np.array([round(corner * 1_000_000)], np.int32) for corner in corners]
-    return int(whole_root(square_metres_apart(*columns))[0])
+    return int(metres_apart(*(round(corner * 1_000_000) for corner in corners)))
 
 
 @pytest.mark.parametrize(
@@ -54,12 +63,7 @@ def test_the_date_line_is_no_wall() -> None:
     assert metres(0, 179.9, 0, -179.9) == pytest.approx(22_239, abs=2)
 
 
-@given(st.integers(0, 2**50))
-def test_the_root_is_whole(square: int) -> None:
-    assert whole_root(np.array([square])).tolist() == [math.isqrt(square)]
-
-
-@given(st.integers(0, 2**25))
-def test_the_root_of_a_square_and_its_neighbour_is_whole(root: int) -> None:
-    around = [root * root, max(0, root * root - 1)]
-    assert whole_root(np.array(around)).tolist() == [math.isqrt(square) for square in around]
+@given(st.lists(st.integers(-90_000_000, 90_000_000), min_size=4, max_size=4))
+def test_a_distance_is_that_of_the_twin(corners: list[int]) -> None:
+    a, b = (SimpleNamespace(lat=corners[k], lng=2 * corners[k + 1]) for k in (0, 2))
+    assert metres_apart(a.lat, a.lng, b.lat, b.lng) == reference.metres_apart(a, b)

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import pairs as chunking
+from matching import engine
 from matching.explain import single
 from matching.lines import Lines
 from matching.pairs import Nearness
+from matching.parts import whole
 from matching.pool import Pool
-from matching.rank import openings, place_in, rank, standing_of_line
+from matching.rank import openings, place_in, rank, rank_parts, standing_of_line
 from matching.score import rule_hash, score_pairs
 from matching.weights import DEFAULT
 from tests.matching import strategies
@@ -69,13 +70,13 @@ def test_everyone_stands_where_the_list_puts_them(pool: Pool, orders: Lines, nea
     ]
 
 
-def test_chunks_do_not_change_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_do_not_change_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "ALONE", 1)
     pool = pool_of(*({"experience": [(0, months)]} for months in range(40)))
-    whole = rank(pool, lines_of({}), NEARNESS, DEFAULT, 0, AT_DAY)
-    monkeypatch.setattr(chunking, "BUDGET", 50)
-    pieces = rank(pool, lines_of({}), NEARNESS, DEFAULT, 0, AT_DAY)
-    assert pieces.order.tolist() == whole.order.tolist()
-    assert pieces.rejections.by_rule() == whole.rejections.by_rule()
+    whole_pool = [whole(pool)]
+    one, three = (rank_parts(whole_pool, lines_of({}), NEARNESS, DEFAULT, 0, AT_DAY, None, n) for n in (1, 3))
+    assert one.order.tolist() == three.order.tolist()
+    assert one.rejections.by_rule() == three.rejections.by_rule()
 
 
 def test_the_higher_score_goes_first() -> None:

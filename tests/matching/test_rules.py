@@ -2,14 +2,14 @@
 
 from typing import Any
 
-import numpy as np
 import pytest
 
+from matching.dates import latest_birth
 from matching.explain import explain
 from matching.pairs import pairs_of_line
 from matching.pool import NO_EXPIRY
 from matching.rank import judge_all, rank
-from matching.rules import RULE_NAMES, latest_birth
+from matching.rules import RULE_NAMES
 from matching.weights import DEFAULT, Weights
 from tests.matching.example import (
     AIDEKANG,
@@ -89,7 +89,7 @@ def test_too_young_for_the_line_is_outside_its_limit() -> None:
     ],
 )
 def test_a_leap_day_child_grows_older_on_the_first_of_march(today: int, years: int, born_by: int) -> None:
-    assert latest_birth(np.array([today]), np.array([years])).tolist() == [born_by]
+    assert latest_birth(today, years) == born_by
 
 
 @pytest.mark.parametrize(("sex", "refused"), [(2, []), (1, ["lawful_sex_limit"]), (0, ["lawful_sex_limit"])])

@@ -5,12 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import reference
+from matching.engine import masks_of
 from matching.hashing import pair_hash
 from matching.lines import Lines
 from matching.pairs import Nearness, Pairs
 from matching.pool import Pool
-from matching.rank import rank
-from matching.rules import RULES, Terms, judge
+from matching.rank import judge_all, rank
+from matching.rules import RULES
 from matching.score import score_pairs
 from matching.weights import DEFAULT, Weights
 from tests.matching.strategies import AT_DAY, EASY_LABOURER, EASY_LINE, lines, nearnesses, pools, some_weights
@@ -35,18 +36,17 @@ def test_points_are_those_of_the_twin(pool: Pool, orders: Lines, nearness: Nearn
 @settings(max_examples=60)
 def test_rules_refuse_whom_the_twin_refuses(pool: Pool, orders: Lines, weights: Weights) -> None:
     pairs = all_pairs(pool, orders)
-    terms = Terms.of(orders, weights, AT_DAY)
-    verdicts = {rule.name: rule.test(pairs, terms) for rule in RULES}
+    masks = masks_of(pairs, weights, AT_DAY)
     for k in range(len(pairs)):
         person, line = reference.row_of(pool, pairs.i[k]), reference.row_of(orders, pairs.j[k])
-        refused = [name for name, passed in verdicts.items() if not passed[k]]
+        refused = [rule.name for number, rule in enumerate(RULES) if masks[k] >> number & 1]
         assert refused == reference.refusals(person, line, weights, AT_DAY)
 
 
 @given(pools(), lines())
 def test_rejections_are_the_twins_counted(pool: Pool, orders: Lines) -> None:
     pairs = all_pairs(pool, orders)
-    eligible, rejections = judge(pairs, Terms.of(orders, DEFAULT, AT_DAY))
+    eligible, rejections = judge_all(pairs, DEFAULT, AT_DAY)
     people = [reference.row_of(pool, row) for row in pairs.i]
     asked = [reference.row_of(orders, row) for row in pairs.j]
     refused = [reference.refusals(p, a, DEFAULT, AT_DAY) for p, a in zip(people, asked, strict=True)]

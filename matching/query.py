@@ -1,0 +1,345 @@
+"""What a line asks of an index: the posting lists that bear on its score, and upper bounds of what each can give.
+
+A bound is in millionths of a point and never below the points; rounding is always up.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from matching.columns import Array, Ints
+from matching.compiled import Number, frozen, kernel
+from matching.criteria import height, lived, place_fit, season, unnamed_place, wage
+from matching.fields import (
+    ABROAD,
+    DIVISION,
+    EDUCATION_MIN,
+    EMPLOYER,
+    EXPERIENCE_FULL,
+    EXPERIENCE_NEAR,
+    HALF_DISTANCE,
+    INDUSTRY,
+    KIND,
+    LAT,
+    LIVED_STEPS,
+    LIVED_WHEN_AWAY,
+    LNG,
+    MONTHS,
+    PLACE_ABROAD,
+    POINTS,
+    SEX,
+    TAUGHT,
+    WISH_AS_SKILL,
+    WISH_INDUSTRY,
+    WISH_UNSTATED,
+)
+from matching.geography import COSINES, COUNTY, METRES_PER_MILLION
+from matching.index import (
+    BARRED,
+    BRANCH,
+    CERTIFICATE,
+    DAY_ZERO,
+    DAYS,
+    FLOOR_CLASSES,
+    FLOOR_STEP,
+    MOST_COUNTIES,
+    MOST_EDUCATION,
+    MOST_YEARS,
+    NOT_ABROAD_AT,
+    SEX_AT,
+    SKILL,
+    WANTED,
+    WISHED,
+    WORKED,
+    YEARS_BITS,
+    PoolIndex,
+)  # fmt: skip
+from matching.judging import licence_asked
+from matching.records import Asked, Measures, weights_row
+from matching.weights import CRITERIA, ONE, Weights
+
+HEIGHT, RANK, PLAIN = 0, 1, 2
+"""How the value of a posting becomes the column of its bound: by height of the skill, by rank of choice, not at all."""
+MOST_NEEDS = 32
+"""Of a line that asks for more skills, everyone's are taken for full: the lists would cost more than they save."""
+FAINT = 55
+"""Lists whose greatest gain is at most so many hundredths of the group's greatest are left out."""
+FIXED = 20
+"""Bits after the point of the points that a month of experience gives."""
+
+
+class Query(NamedTuple):
+    """What one line asks of one index.
+
+    `skills` and `wishes` int64[l, 5]: posting lists of which a labourer's best counts: start, stop, group (rising; the
+    best of each is added), kind of value, row of `gains` int32[g, columns]; `columns` uint8[3, 8192] is the column of
+    each posting's value. `months` int64[w, 3]: lists of experience: start, stop, points a month; `places` int64[d, 3]:
+    lists of wanted places: start, stop, points. `barred` and `held` int64[1 or 0, 2]: who bars the employer, and who
+    holds the licence asked for that fewest hold, with the first day of work as `valid` of a value; `more_licences` says
+    that it is not the only one.
+    `limits` uint16[10] is what `scan.judge_flags` compares with: flags that refuse anywhere, the dense home county
+    (MOST_COUNTIES for none), the flag of the sex asked for and a flag that stands for it where none is, education,
+    birth no later than twice and no earlier than, free no later than, and what refuses all who hold no licence.
+    `pay` int32[1024] by floor class and wants, `seasons` int32[4096] by busy months, `near` int32[counties, 5] by kind
+    of place.
+    """
+
+    skills: Array
+    wishes: Array
+    months: Array
+    places: Array
+    barred: Array
+    held: Array
+    gains: Array
+    columns: Array
+    pay: Array
+    seasons: Array
+    near: Array
+    limits: Array
+    valid: int
+    more_licences: bool
+    given: int
+    unstated: int
+    most_experience: int
+    most_rest: int
+
+
+Days = tuple[int, int, int | None, int | None, int]
+"""The first day of work; the latest birth days that make one old enough for the law, old enough for a line and too old
+for it (None: it has no such limit); and the day by which one must be free."""
+
+
+def serves(weights: Weights, days: Days) -> bool:
+    """Whether an index has room for what these weights and days ask; else everyone must be looked at."""
+    years = all(0 < each <= MOST_YEARS for each in weights.years_as_level)
+    return years and all(day is None or DAY_ZERO <= day < DAY_ZERO + DAYS - 1 for day in days)
+
+
+def query_of(index: PoolIndex, asked: Asked, line: Ints, m: Measures, weights: Weights, days: Days) -> Query:
+    """The query of a line cut out by `prepared.Prepared`."""
+    w = m.w
+    points = dict(zip(CRITERIA, w[POINTS : POINTS + len(CRITERIA)].tolist(), strict=True))
+    skills, wishes, gains, given = _best_lists(index, asked, line, m, points)
+    places, faint = _place_lists(index, line, w, points["location"])
+    most_named, unstated = places[:, 2].max(initial=0), int(w[WISH_UNSTATED]) * points["wish"] // ONE
+    day, pay, seasons = days[0], np.empty(4 * FLOOR_CLASSES, np.int32), np.empty(2**12, np.int32)
+    near = np.empty((len(index.counties), 5), np.int32)
+    bound_by_wants(line, w, pay, seasons)
+    bound_by_home(frozen(index.counties), frozen(index.boxes), line, w, faint, near)
+    return Query(
+        skills=frozen(skills),
+        wishes=frozen(wishes),
+        months=frozen(_month_lists(index, line, m, points["experience"])),
+        places=frozen(places),
+        barred=frozen(index.list_of(BARRED, int(line[EMPLOYER]))),
+        held=frozen(_holders(index, asked, line)),
+        gains=frozen(gains),
+        columns=_columns(weights),
+        pay=frozen(pay),
+        seasons=frozen(seasons),
+        near=frozen(near),
+        limits=_limits(index, asked, line, days),
+        valid=day - DAY_ZERO,
+        more_licences=len(asked.licences) > 1,
+        given=given,
+        unstated=unstated,
+        most_experience=points["experience"],
+        most_rest=given + unstated + int(pay.max()) + int(seasons.max()) + int(max(near.max(initial=0), most_named)),
+    )
+
+
+def _nearness(column: Array, ids: Ints) -> Ints:
+    """Nearness of dictionary ids to what a column of a table is about; -1 is near nothing."""
+    if not len(column):
+        return np.zeros(len(ids), np.int64)
+    return np.where(ids >= 0, column[np.maximum(ids, 0)], 0).astype(np.int64)
+
+
+def _best_lists(
+    index: PoolIndex, asked: Asked, line: Ints, m: Measures, points: dict[str, int]
+) -> tuple[Ints, Ints, Array, int]:
+    """Lists of skills asked for (or, where none is, of occupations known) and of wishes; their gains; and the points
+    of the skill criterion that everyone is given."""
+    most, full = points["skill"], int(m.w[TAUGHT]) if int(line[KIND]) else 0
+    given = most * full // ONE + 1 if int(line[KIND]) else 0
+    if len(asked.needs) > MOST_NEEDS:
+        given, lists = most, []
+    elif len(asked.needs):
+        lists = [_need_lists(index, n, asked.needs, m, most * (ONE - full)) for n in range(len(asked.needs))]
+    else:
+        lists = [_known_lists(index, m, most * (ONE - full))]
+    faint = sum(each[3] for each in lists)
+    lists.append(_wish_lists(index, line, m, points["wish"]))
+    width = max(each.shape[1] for _, each, *_ in lists)
+    gains = np.zeros((sum(len(each) for each, *_ in lists), width), np.int32)
+    first = 0
+    for _, each, *_ in lists:
+        gains[first : first + len(each), : each.shape[1]] = each
+        first += len(each)
+    group = np.repeat(np.arange(len(lists)), [len(each) for each, *_ in lists])
+    kinds = np.concatenate([kind for _, _, kind, _ in lists])
+    edges = np.concatenate([each for each, *_ in lists])
+    best = np.column_stack([edges, group, kinds, np.arange(len(edges))]).astype(np.int64)
+    return best[group < len(lists) - 1], best[group == len(lists) - 1], gains, given + faint
+
+
+Lists = tuple[Ints, Ints, Ints, int]
+"""Start and stop of lists, their gains by column, their kinds, and what everyone is given so that others can be left
+out."""
+
+
+def _strong(edges: Ints, gains: Ints, kinds: Ints) -> Lists:
+    """Without the lists of faint gains: there are many of them and they are long, so everyone is given what they could
+    bring, and the others only what is above that."""
+    most = gains.max(axis=1, initial=0)
+    strong = most > most.max(initial=0) * FAINT // 100
+    given = int(most[~strong].max(initial=0))
+    return edges[strong], np.maximum(gains[strong] - given, 0), kinds[strong], given
+
+
+def _need_lists(index: PoolIndex, need: int, needs: Ints, m: Measures, share: int) -> Lists:
+    skill, level, importance = needs[need].tolist()
+    ids = index.families[SKILL][1]
+    near = _nearness(m.skills[:, need], ids) if skill >= 0 else np.zeros(len(ids), np.int64)
+    reached = near[near > 0, None] * m.level_factors[None, :, level] // ONE
+    gains = -(-reached * importance * (share // ONE + 1) // (int(needs[:, 2].sum()) * ONE))
+    return _strong(index.lists(SKILL, near > 0), gains, np.full(len(gains), HEIGHT))
+
+
+def _known_lists(index: PoolIndex, m: Measures, share: int) -> Lists:
+    parts = []
+    for family, counts in ((WORKED, ONE), (WISHED, int(m.w[WISH_AS_SKILL]))):
+        near = _nearness(m.occupations[:, 0], index.families[family][1])
+        parts.append((index.lists(family, near > 0), near[near > 0] * counts // ONE * (share // ONE + 1) // ONE + 1))
+    edges, gains = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return _strong(edges, gains[:, None], np.full(len(gains), PLAIN))
+
+
+def _wish_lists(index: PoolIndex, line: Ints, m: Measures, most: int) -> Lists:
+    near = _nearness(m.occupations[:, 0], index.families[WISHED][1])
+    gains = near[near > 0, None] * m.wish_ranks[None, :] // ONE * most // ONE
+    branch = index.list_of(BRANCH, int(line[INDUSTRY])) if int(line[INDUSTRY]) >= 0 else np.empty((0, 2), np.int64)
+    industry = np.full((len(branch), gains.shape[1]), int(m.w[WISH_INDUSTRY]) * most // ONE)
+    kinds = np.repeat([RANK, PLAIN], [len(gains), len(branch)])
+    return np.concatenate([index.lists(WISHED, near > 0), branch]), np.concatenate([gains, industry]), kinds, 0
+
+
+def _month_lists(index: PoolIndex, line: Ints, m: Measures, most: int) -> Ints:
+    near = _nearness(m.occupations[:, 0], index.families[WORKED][1])
+    counts = (near > 0) & (near >= m.w[EXPERIENCE_NEAR])
+    full = int(m.w[EXPERIENCE_FULL]) * ONE
+    rates = [-(-(each * most << FIXED) // full) for each in near[counts].tolist()]
+    return np.column_stack([index.lists(WORKED, counts), np.array(rates, np.int64)])
+
+
+def _place_lists(index: PoolIndex, line: Ints, w: Ints, most: int) -> tuple[Ints, int]:
+    """Lists of wanted places that fit well, and the most that the others can give."""
+    ids = index.families[WANTED][1]
+    points = np.empty(len(ids), np.int64)
+    bound_by_place(frozen(ids), line, w, most, points)
+    good = points > most // 3
+    faint = int(points[~good].max(initial=0))
+    return np.column_stack([index.lists(WANTED, good), points[good]]), faint
+
+
+def _holders(index: PoolIndex, asked: Asked, line: Ints) -> Ints:
+    """The list of the licence asked for that fewest hold."""
+    if not licence_asked(line):
+        return np.empty((0, 2), np.int64)
+    lists = [index.list_of(CERTIFICATE, each) for each in asked.licences.tolist()]
+    return min(lists, key=lambda each: int((each[:, 1] - each[:, 0]).sum()))
+
+
+def _limits(index: PoolIndex, asked: Asked, line: Ints, days: Days) -> Array:
+    _, of_age, old_enough, too_old, free_by = days
+    home = int(line[DIVISION]) // COUNTY
+    at_home = np.flatnonzero(index.counties == home) if home % 100 and not int(line[ABROAD]) else np.empty(0, np.int64)
+    sex = 1 << SEX_AT + max(0, int(line[SEX]) - 1)
+    limits = (
+        0b111 | (1 << NOT_ABROAD_AT if int(line[ABROAD]) else 0),
+        min([*at_home.tolist(), MOST_COUNTIES]),
+        sex,
+        0 if int(line[SEX]) else sex,
+        min(max(0, int(line[EDUCATION_MIN])), MOST_EDUCATION + 1),
+        of_age - DAY_ZERO,
+        DAYS - 1 if old_enough is None else old_enough - DAY_ZERO,
+        0 if too_old is None else too_old - DAY_ZERO + 1,
+        free_by - DAY_ZERO,
+        1 << 11 if licence_asked(line) else 0,
+    )
+    row: Array = frozen(np.array(limits, np.uint16))
+    return row
+
+
+@lru_cache(maxsize=16)
+def _columns(weights: Weights) -> Array:
+    columns = np.zeros((3, 2 ** (YEARS_BITS + 3)), np.uint8)
+    column_of_values(weights_row(weights), len(weights.wish_ranks), columns)
+    kept: Array = frozen(columns)
+    return kept
+
+
+@kernel
+def column_of_values(w: Ints, ranks: Number, columns: Array) -> None:
+    """Fill uint8[3, 8192]: the height of each level and years of practice, and the place of each rank of choice."""
+    for value in range(columns.shape[1]):
+        columns[HEIGHT, value] = height(min(5, value >> YEARS_BITS), value & MOST_YEARS, w)
+        columns[RANK, value] = min(max(value, 1), ranks) - 1
+
+
+@kernel
+def bound_by_wants(line: Ints, w: Ints, pay: Array, seasons: Array) -> None:
+    """The most points for the wage by class of floor and what is wanted with it, and for the season by busy months."""
+    for k in range(len(pay)):
+        floor = max(1, (k // 4 - 1) * FLOOR_STEP) if k >= 4 else 0
+        pay[k] = wage(floor, k & 1 != 0, k & 2 != 0, line, w) * w[POINTS + 4] // ONE
+    for busy in range(len(seasons)):
+        seasons[busy] = season(busy, line[MONTHS], w) * w[POINTS + 5] // ONE
+
+
+@kernel
+def bound_by_place(places: Array, line: Ints, w: Ints, most: Number, points: Array) -> None:
+    """The points of one who wants a place, for each of `places`."""
+    for k in range(len(places)):
+        points[k] = place_fit(places[k], line[DIVISION], w) * most // ONE
+
+
+@kernel
+def metres_off(box: Array, line: Ints) -> Number:
+    """At most the metres between the line and anyone in a box, by the formula of `places.metres_apart` at its least."""
+    north = max(0, max(box[0] - line[LAT], line[LAT] - box[1]))
+    across = 0
+    if line[LNG] < box[2] or line[LNG] > box[3]:
+        east, west = abs(line[LNG] - box[2]), abs(line[LNG] - box[3])
+        across = min(min(east, 360 * ONE - east), min(west, 360 * ONE - west))
+    middle = (max(abs(box[0] + line[LAT]), abs(box[1] + line[LAT])) + ONE) // (2 * ONE)
+    x = across * COSINES[middle] // ONE * METRES_PER_MILLION // ONE
+    y = north * METRES_PER_MILLION // ONE
+    return int(np.sqrt(float(x * x + y * y)))
+
+
+@kernel
+def bound_by_home(counties: Array, boxes: Array, line: Ints, w: Ints, faint: Number, near: Array) -> None:
+    """The most points for location by home county and kind of place: open to anywhere, near home only and away where
+    none is named, named, named and away. Wanted places that fit well are counted apart."""
+    most = w[POINTS + 2]
+    for c in range(len(counties)):
+        home, lives = counties[c] * COUNTY, 0
+        if not line[ABROAD]:
+            if home // COUNTY == line[DIVISION] // COUNTY:
+                for n in range(LIVED_STEPS, LIVED_STEPS + 4):
+                    lives = max(lives, w[n])
+            else:
+                lives = lived(home, 0, 0, line, w)
+            if boxes[c, 0] <= boxes[c, 1] and (line[LAT] != 0 or line[LNG] != 0):
+                metres = metres_off(boxes[c], line)
+                lives = max(lives, ONE * w[HALF_DISTANCE] // (w[HALF_DISTANCE] + metres))
+        far = lives * w[LIVED_WHEN_AWAY] // ONE
+        for kind in range(5):
+            given = unnamed_place(kind, home, line, w) if kind < 3 else 0
+            if line[ABROAD]:
+                given = w[PLACE_ABROAD]
+            near[c, kind] = max(far if kind in (2, 4) else lives, given) * most // ONE
+            if kind > 2:
+                near[c, kind] = max(near[c, kind], faint)
