@@ -4,8 +4,10 @@
 when they are made, so that everything after may trust its arrays.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import Field, dataclass, field, fields
+from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, Self
 
 import numpy as np
@@ -45,6 +47,11 @@ def check_range(owner: str, name: str, values: Array, low: int, high: int) -> No
         raise ValueError(f"{owner}.{name} must lie within {low}..{high}; it has {values.min()}..{values.max()}")
 
 
+def later(fill: int = 0) -> Any:
+    """A column that tables of earlier editions lack: every row then has `fill`, or no value in a ragged one."""
+    return field(default=None, metadata={"fill": fill})
+
+
 @dataclass(frozen=True, eq=False)
 class Expansion:
     """Rows of a ragged column laid end to end: for every value its position and the index of the row asked for."""
@@ -79,7 +86,19 @@ class Ragged:
 
     def values(self) -> dict[str, Array]:
         """The value columns by name, without the offsets."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "offsets"}
+        return {name: getattr(self, name) for name in self.value_types()}
+
+    @classmethod
+    @cache
+    def value_types(cls) -> Mapping[str, np.dtype[Any]]:
+        """The dtypes of the value columns by name."""
+        return MappingProxyType({f.name: dtype_of(f.type) for f in fields(cls) if f.name != "offsets"})
+
+    @classmethod
+    def trusted(cls, arrays: Mapping[str, Array]) -> Self:
+        """Without looking at any value: for arrays that were checked when they were written."""
+        made: Self = _unchecked(cls, arrays)
+        return made
 
     def expand(self, rows: Ints) -> Expansion:
         """Lay the values of `rows` (int64[p], repeats allowed) end to end."""
@@ -97,11 +116,24 @@ class Ragged:
         offsets = np.concatenate([[0], np.cumsum(laid.counts)]).astype(np.int64)
         return type(self)(offsets, **{name: values[laid.position] for name, values in self.values().items()})
 
+    def part(self, start: int, stop: int) -> Self:
+        """The rows from `start` to `stop`; only the offsets are copied."""
+        low, high = self.offsets[start], self.offsets[stop]
+        values = {name: each[low:high] for name, each in self.values().items()}
+        return self.trusted({"offsets": self.offsets[start : stop + 1] - low, **values})
+
+    def kept(self, which: Bools) -> Self:
+        """The rows for which bool[n] `which` holds; for most rows faster than `take`."""
+        counts = np.diff(self.offsets)
+        values = np.repeat(which, counts)
+        offsets = np.concatenate([[0], np.cumsum(counts[which])]).astype(np.int64)
+        return self.trusted({"offsets": offsets, **{name: each[values] for name, each in self.values().items()}})
+
     @classmethod
     def empty(cls, rows: int = 0) -> Self:
         """`rows` rows without a value."""
-        value_fields = [f for f in fields(cls) if f.name != "offsets"]
-        return cls(np.zeros(rows + 1, np.int64), **{f.name: np.empty(0, dtype_of(f.type)) for f in value_fields})
+        values = {name: np.empty(0, dtype) for name, dtype in cls.value_types().items()}
+        return cls(np.zeros(rows + 1, np.int64), **values)
 
     @classmethod
     def concat(cls, parts: Sequence[Self]) -> Self:
@@ -119,9 +151,8 @@ class Ragged:
         lists = list(rows)
         offsets = np.cumsum([0, *(len(row) for row in lists)]).astype(np.int64)
         flat = [value for row in lists for value in row]
-        kinds = [f for f in fields(cls) if f.name != "offsets"]
-        columns = {f.name: np.array([v[k] for v in flat], dtype_of(f.type)) for k, f in enumerate(kinds)}
-        return cls(offsets, **columns)
+        kinds = enumerate(cls.value_types().items())
+        return cls(offsets, **{name: np.array([value[k] for value in flat], dtype) for k, (name, dtype) in kinds})
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +161,7 @@ class Table:
 
     def __post_init__(self) -> None:
         owner = type(self).__name__
+        _fill_in(self)
         for f in fields(self):
             self._check_field(owner, f.name, f.type)
         if len({len(getattr(self, f.name)) for f in fields(self)}) > 1:
@@ -150,6 +182,11 @@ class Table:
     def __len__(self) -> int:
         return len(getattr(self, fields(self)[0].name))
 
+    @classmethod
+    def flat_types(cls) -> dict[str, np.dtype[Any]]:
+        """The dtypes of the flat columns by name."""
+        return {f.name: dtype_of(f.type) for f in fields(cls) if not is_ragged(f.type)}
+
     def columns(self) -> dict[str, Array]:
         """Every array by name; those of ragged columns as `skills.offsets`, `skills.level` ..."""
         return dict(self._named_arrays())
@@ -164,20 +201,47 @@ class Table:
 
     @classmethod
     def from_columns(cls, arrays: Mapping[str, Array]) -> Self:
-        """The inverse of `columns()`. Raises ValueError for a missing or wrong array."""
+        """The inverse of `columns()`, of earlier editions too. Raises ValueError for a missing or wrong array."""
         try:
-            return cls(**{f.name: _gather(f.name, f.type, arrays) for f in fields(cls)})
+            return cls(**{f.name: _gather(f.name, f.type, arrays) for f in fields(cls) if not _is_lacking(f, arrays)})
         except KeyError as missing:
             raise ValueError(f"{cls.__name__} lacks the column {missing.args[0]}") from None
+
+    @classmethod
+    def trusted(cls, arrays: Mapping[str, Array]) -> Self:
+        """`from_columns` without looking at any value: for arrays that were checked when they were written."""
+        given = [f for f in fields(cls) if not _is_lacking(f, arrays)]
+        try:
+            made: Self = _unchecked(cls, {f.name: _gather(f.name, f.type, arrays, checked=False) for f in given})
+        except KeyError as missing:
+            raise ValueError(f"{cls.__name__} lacks the column {missing.args[0]}") from None
+        return made
 
     def take(self, rows: Ints) -> Self:
         """The same table with only `rows`, in that order."""
         return type(self)(**{f.name: _rows_of(getattr(self, f.name), rows) for f in fields(self)})
 
+    def part(self, start: int, stop: int) -> Self:
+        """The rows from `start` to `stop`, without a copy of their values."""
+        return self._each(lambda value: value.part(start, stop) if isinstance(value, Ragged) else value[start:stop])
+
+    def kept(self, which: Bools) -> Self:
+        """The rows for which bool[n] `which` holds."""
+        return self._each(lambda value: value.kept(which) if isinstance(value, Ragged) else value[which])
+
+    def _each(self, of: Callable[[Any], Any]) -> Self:
+        made: Self = _unchecked(type(self), {f.name: of(getattr(self, f.name)) for f in fields(self)})
+        return made
+
     @classmethod
     def empty(cls) -> Self:
         """A table without a row."""
         return cls(**{f.name: _empty(f.type) for f in fields(cls)})
+
+    @classmethod
+    def blank(cls) -> Self:
+        """A table of one row: zeros, and no value in a ragged column."""
+        return cls(**{f.name: _filled(f.type, 1, 0) for f in fields(cls)})
 
     @classmethod
     def concat(cls, parts: Sequence[Self]) -> Self:
@@ -192,14 +256,40 @@ def is_ragged(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Ragged)
 
 
+def _unchecked(kind: Any, columns: Mapping[str, Any]) -> Any:
+    made = object.__new__(kind)
+    for name, values in columns.items():
+        object.__setattr__(made, name, values)
+    _fill_in(made)
+    return made
+
+
+def _fill_in(table: Any) -> None:
+    """Give a table the columns that it was made without."""
+    for f in fields(table):
+        if "fill" in f.metadata and getattr(table, f.name) is None:
+            object.__setattr__(table, f.name, _filled(f.type, len(table), f.metadata["fill"]))
+
+
+def _filled(kind: Any, rows: int, fill: int) -> Any:
+    return kind.empty(rows) if is_ragged(kind) else np.full(rows, fill, dtype_of(kind))
+
+
+def _is_lacking(column: Field[Any], arrays: Mapping[str, Array]) -> bool:
+    """Whether arrays of an earlier edition lack a column that came later."""
+    name = f"{column.name}.offsets" if is_ragged(column.type) else column.name
+    return "fill" in column.metadata and name not in arrays
+
+
 def _empty(kind: Any) -> Any:
     return kind.empty() if is_ragged(kind) else np.empty(0, dtype_of(kind))
 
 
-def _gather(name: str, kind: Any, arrays: Mapping[str, Array]) -> Any:
+def _gather(name: str, kind: Any, arrays: Mapping[str, Array], *, checked: bool = True) -> Any:
     if not is_ragged(kind):
         return arrays[name]
-    return kind(**{f.name: arrays[f"{name}.{f.name}"] for f in fields(kind)})
+    parts = {f.name: arrays[f"{name}.{f.name}"] for f in fields(kind)}
+    return kind(**parts) if checked else kind.trusted(parts)
 
 
 def _rows_of(value: Any, rows: Ints) -> Any:

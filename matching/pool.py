@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from matching.columns import Flag, Int8, Int16, Int32, Int64, Ragged, Table, UInt16, UInt64, check_range
+from matching.columns import Flag, Int8, Int16, Int32, Int64, Ragged, Table, UInt16, UInt64, check_range, later
 
 NO_EXPIRY = 2**31 - 1
 """The expiry day of a certificate that does not expire."""
@@ -96,6 +96,13 @@ class Barred(Ragged):
 
 
 @dataclass(frozen=True, eq=False)
+class Categories(Ragged):
+    """Groups of the programme that a person belongs to (two-leavers, disabled ...): the plan alone reads them."""
+
+    category: Int32
+
+
+@dataclass(frozen=True, eq=False)
 class Pool(Table):
     """n labourers. Days count from 1970-01-01; money is fen per month; coordinates are millionths of a degree
     (0, 0 unknown); division codes have 12 digits (0 unknown)."""
@@ -130,6 +137,9 @@ class Pool(Table):
     industries: Industries
     experience: Experience
     barred: Barred
+    categories: Categories = later()
+    predicted_stay: Int16 = later(-1)
+    """Days one is expected to stay in a job, -1 unknown. Nothing fills it yet and no score reads it."""
 
     def check(self) -> None:
         """Codes are known ones and money is not negative."""

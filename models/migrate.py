@@ -9,10 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 import models  # noqa: F401  registers every table
 from models.model import Model
+from models.pool_triggers import lay_triggers, watched_of
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -29,11 +30,21 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     writer = engine.execution_options(writing=True)
     with writer.connect() as connection, _tables_may_be_remade(connection), connection.begin():
         command.upgrade(_config(connection), to)
+        _lay_lost_triggers(connection)
         if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql(_BROKEN).first()):
             raise RuntimeError(f"the migration would break a foreign key of {broken[0]} row {broken[1]}")
 
 
 _BROKEN = "PRAGMA foreign_key_check"
+
+
+def _lay_lost_triggers(connection: Connection) -> None:
+    """Those of a table that was made anew are gone with the old one."""
+    kept = (
+        connection.exec_driver_sql("SELECT kind FROM pool_file") if inspect(connection).has_table("pool_file") else ()
+    )
+    for watched in [watched for (kind,) in list(kept) for watched in watched_of(kind)]:
+        lay_triggers(connection, watched)
 
 
 @contextmanager

@@ -43,10 +43,13 @@ def is_current(database: Database) -> bool:
 
 
 def check_database(database: Database) -> dict[str, Any]:
-    """{"ok", "revision", "newest", "differences", "integrity"}: `integrity` lists what the database itself finds."""
+    """{"ok", "revision", "newest", "differences", "integrity"}: `integrity` lists what the database itself finds, and
+    what the files of the pool say differently."""
+    from services.pool_checks import pool_faults  # here, because every command reads this module
+
     at, head = revision(database.engine), newest()
     lacking = [str(each) for each in differences(database.engine)] if at == head else []
-    faults = _faults(database)
+    faults = _faults(database) + (pool_faults(database) if at == head else [])
     return {
         "ok": at == head and not lacking and not faults,
         "revision": at,

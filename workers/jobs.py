@@ -4,8 +4,10 @@ from services.enrolments import advance_enrolment as advance_one_enrolment
 from services.import_runs import run_import as run_import_file
 from services.orders import advance_order as advance_one_order
 from services.placements import advance_placement as advance_one_placement
+from services.pool_builds import build_pools
 from services.redeployment import redeploy as redeploy_person
 from services.rejects import expire_import as expire_import_file
+from services.shadow import run_shadow as run_shadow_of_weights
 from services.vacancies import refill as refill_seat
 from workers.context import context
 
@@ -53,3 +55,15 @@ def refill(vacancy_id: int, minute: int = 0) -> None:
     """Offer a vacant seat to the next candidate."""
     here = context()
     refill_seat(here.database, vacancy_id, now=here.now)
+
+
+def run_shadow(shadow_id: int, minute: int = 0) -> None:
+    """Run a proposed version of the weights on last season's lists."""
+    here = context()
+    run_shadow_of_weights(here.database, shadow_id, now=here.now)
+
+
+def build_pool(minute: int = 0) -> None:
+    """Build the files of the pool that are missing or outgrown."""
+    here = context()
+    build_pools(here.database, here.settings.home, now=here.now)

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from redis.exceptions import RedisError
@@ -15,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.db import Database
 from services.divisions import gazetteer
+from services.pool_changes import keep_up
+from services.pools import ready_engine
 from services.sweeping import due
 from services.words import vocabulary
 from workers import jobs
@@ -50,20 +53,29 @@ def sweep_once(database: Database, queue: Queue, *, at: datetime) -> int:
     return queue.send(nudges) if nudges else 0
 
 
-def sweep_for_ever(database: Database, queue: Queue, now: Callable[[], datetime], stop: threading.Event) -> None:
-    """Sweep every second until `stop`; a database or a queue that is away is tried again."""
+def sweep_for_ever(
+    database: Database, queue: Queue, home: Path, now: Callable[[], datetime], stop: threading.Event
+) -> None:
+    """Sweep every second until `stop`, and let the files of the pool keep up; a database or a queue that is away is
+    tried again."""
     while not stop.wait(SWEEP_EVERY):
         try:
             with _SWEEP_OR_FORK:
                 sweep_once(database, queue, at=now())
         except (SQLAlchemyError, RedisError) as error:
             log.warning("sweep failed and will be tried again: %s", error)
+        try:
+            with _SWEEP_OR_FORK:
+                queue.send(keep_up(database, home, at=now()))
+        except Exception as error:  # whatever is the matter with the files, the sweep goes on
+            log.warning("the files of the pool do not keep up: %s", type(error).__name__)
 
 
 def warm(database: Database) -> None:
-    """Read what every import needs before the first fork: each work-horse then has it at once."""
+    """Read what every import and search needs before the first fork: each work-horse then has it at once."""
     with database.reading() as session:
         gazetteer(session)
+        ready_engine(session)
         words = vocabulary(session)
         for listed in (words.skills, words.occupations):
             listed.link_all(["焊工"])
@@ -74,7 +86,9 @@ def run_worker(redis_url: str, **options: Any) -> None:
     here, stop = context(), threading.Event()
     warm(here.database)
     sweeper = threading.Thread(
-        target=sweep_for_ever, args=(here.database, Queue(connect(redis_url)), here.now, stop), daemon=True
+        target=sweep_for_ever,
+        args=(here.database, Queue(connect(redis_url)), here.settings.home, here.now, stop),
+        daemon=True,
     )
     sweeper.start()
     try:

@@ -4,6 +4,7 @@ import time
 
 import click
 
+from services.pool_builds import build_pools
 from web.commands.office import Office, in_office
 from web.commands.program import Command, Word
 from web.commands.progress import working
@@ -46,5 +47,6 @@ def world_command(office: Office, labourers: int | None, orders: int | None, see
         else:
             size = {"labourers": labourers or LABOURERS, "orders": ORDERS if orders is None else orders}
             counts = office.parts.fill_world(office.ready, seed=seed, progress=progress, **size)
+        build_pools(office.ready, office.settings.home, now=office.now)
     counts["seconds"] = round(time.monotonic() - started, 1)
     office.show(counts, lambda: described(counts, _HEADINGS))
