@@ -45,7 +45,7 @@ VENDORED = {"htmx.min.js": "htmx.org/dist/htmx.min.js", "htmx-LICENSE.txt": "htm
 TRANSLATIONS = ROOT / "web" / "translations"
 WITHOUT_ARGUMENTS = ("install", "check")
 ONE_DATABASE_DOES = (
-    *("matching", "servers", "web/test_[!r]*.py", "web/test_rosters.py", "cli/test_demo.py", "cli/test_run.py"),
+    *("matching", "servers", "web/test_[!r]*.py", "web/test_rosters.py", "cli/test_[!d]*.py", "cli/test_demo.py"),
     *("fixtures/test_counties.py", "fixtures/test_judge.py", "test_house.py", "test_layers.py", "test_docs.py"),
 )
 MEND = "On Debian and Ubuntu: apt-get install python3-venv"
@@ -105,8 +105,8 @@ def test(arguments: list[str]) -> NoReturn:
 
 def check(_: list[str]) -> int:
     """The tests on PostgreSQL and in the browser run beside the others, so that no core idles; their output follows
-    when they end. Tests that ask no database or bring their own, and those of single pages, are not run on a second
-    one; the walk over every page is."""
+    when they end. Tests that ask no database or bring their own, and those of single pages and commands, are not run on
+    a second one; the walk over every page is."""
     postgres = ["--database", "postgres", *(f"--ignore-glob=tests/{each}" for each in ONE_DATABASE_DOES)]
     beside = {
         "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres],
@@ -190,6 +190,7 @@ def set_up() -> None:
     done_when("scripts", NPM_FILES, install_scripts, [VENDOR / name for name in VENDORED])
     catalogues = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
     done_when("translations", catalogues, compile_translations, [file.with_suffix(".mo") for file in catalogues])
+    done_when("engine", [*LOCKS, *sorted((ROOT / "matching").glob("*.py"))], compile_engine)
 
 
 def done_when(part: str, inputs: Iterable[object], do: Callable[[], None], outputs: Iterable[Path] = ()) -> None:
@@ -243,7 +244,7 @@ def install_with_pip() -> None:
     """
     if not runs([str(PYTHON), "-m", "ensurepip", "--upgrade", "--default-pip"], silent=True):
         raise SetUpError(f"Python's pip cannot be put into {VENV}. {MEND}")
-    say("Installing the Python packages of locks/ with pip (some 400 MB to fetch; a minute on a fast line).")
+    say("Installing the Python packages of locks/ with pip (some 600 MB to fetch; a minute on a fast line).")
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet", "--no-compile"]
     if not runs([*pip, *FROM_LOCKS]):
         raise SetUpError("pip could not install the Python packages; the lines above say why")
@@ -285,6 +286,12 @@ def npms() -> Iterator[list[str]]:
 def compile_translations() -> None:
     if TRANSLATIONS.exists() and not runs([str(VENV / "bin" / "pybabel"), "-q", "compile", "-d", str(TRANSLATIONS)]):
         raise SetUpError("the translations could not be compiled; the lines above say why")
+
+
+def compile_engine() -> None:
+    say("Compiling the engine (half a minute).")
+    if not runs(python_module("matching.ready")):
+        raise SetUpError("the engine could not be compiled; the lines above say why")
 
 
 def runs(command: list[str], *, silent: bool = False) -> bool:

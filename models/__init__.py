@@ -17,6 +17,8 @@ from models import (
     order,
     paper,
     placement,
+    plan,
+    pool_change,
     ranked_list,
     reading,
     reference_load,
@@ -27,6 +29,7 @@ from models import (
     training_class,
     twin,
     user,
+    weights_version,
     workflow,
 )
 
@@ -47,6 +50,8 @@ __all__ = [
     "order",
     "paper",
     "placement",
+    "plan",
+    "pool_change",
     "ranked_list",
     "reading",
     "reference_load",
@@ -57,5 +62,6 @@ __all__ = [
     "training_class",
     "twin",
     "user",
+    "weights_version",
     "workflow",
 ]

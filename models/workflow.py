@@ -11,7 +11,7 @@ class Move:
     """One action from one state. `right` is an action of the permission table; `guards` are names of functions in
     `services/guards/`, `effects` of functions in `services/effects.py` that change with the state what must change
     with it (a seat, a place, what the person is doing); `needs_note` asks for a reason in words; `by_clock` marks what
-    the sweep does by itself."""
+    the sweep does by itself; `not_by` names the column with the person who may not take this step: two people sign."""
 
     to: str
     right: str
@@ -19,6 +19,7 @@ class Move:
     effects: tuple[str, ...] = field(default=(), kw_only=True)
     needs_note: bool = False
     by_clock: bool = False
+    not_by: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -221,4 +222,29 @@ VACANCY = Machine(
     },
 )
 
-MACHINES = {machine.subject: machine for machine in (ORDER, BASE, CLASS, ENROLMENT, PLACEMENT, DISPLACEMENT, VACANCY)}
+_DROP_WEIGHTS = Move("withdrawn", "weights.draft", needs_note=True)
+
+WEIGHTS = Machine(
+    subject="weights",
+    states=("draft", "proposed", "shadowed", "in_force", "refused", "withdrawn", "replaced"),
+    moves={
+        ("draft", "propose"): Move("proposed", "weights.draft", ("weights_are_lawful",)),
+        **{
+            (state, "shadow"): Move("shadowed", "weights.draft", ("shadow_is_whole",), by_clock=True)
+            for state in ("proposed", "shadowed")
+        },
+        ("shadowed", "approve"): Move(
+            "in_force", "weights.approve", ("weights_are_lawful", "shadow_is_of_these_weights"), not_by="proposed_by_id"
+        ),
+        **{
+            (state, "refuse"): Move("refused", "weights.approve", needs_note=True, not_by="proposed_by_id")
+            for state in ("proposed", "shadowed")
+        },
+        **{(state, "withdraw"): _DROP_WEIGHTS for state in ("draft", "proposed", "shadowed")},
+        ("in_force", "replace"): Move("replaced", "weights.approve", by_clock=True),
+    },
+)
+
+MACHINES = {
+    machine.subject: machine for machine in (ORDER, BASE, CLASS, ENROLMENT, PLACEMENT, DISPLACEMENT, VACANCY, WEIGHTS)
+}

@@ -35,6 +35,11 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "orders.import": {**_OFFICE},
     "lists.make": {"counsellor": DIVISION, **_OFFICE},
     "lists.read": {"counsellor": DIVISION, "auditor": ALL, **_OFFICE},
+    "plans.make": {**_OFFICE},
+    "plans.read": {"counsellor": DIVISION, "auditor": ALL, **_OFFICE},
+    "weights.read": {"counsellor": DIVISION, "auditor": ALL, **_OFFICE},
+    "weights.draft": {**_OFFICE},
+    "weights.approve": {**_OFFICE},
     "openings.read": {"labourer": OWN, "counsellor": DIVISION, "auditor": ALL, **_FIELD},
     "classes.read": {"base": OWN, "assessor": DIVISION, "finance": DIVISION, **_STAFF},
     "classes.declare": {"base": OWN, **_OFFICE},
@@ -69,7 +74,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
 }
 
 # What offices below the county read of the whole county they belong to: people are recruited in all of it.
-COUNTYWIDE = ("orders.read", "employers.read", "bases.read", "classes.read")
+COUNTYWIDE = ("orders.read", "employers.read", "bases.read", "classes.read", "weights.read")
 
 
 @dataclass(frozen=True)

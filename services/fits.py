@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matching.explain import explain_criteria, single
-from matching.weights import DEFAULT, POINT
+from matching.weights import POINT
 from models.order import OrderLine
 from services.access import Actor
 from services.lists import criterion_as_json, look_for_openings
 from services.naming import Naming
 from services.snapshot import load_labourer, load_lines
+from services.weights_in_force import weights_of
 from services.words import vocabulary
 
 
@@ -50,6 +51,7 @@ def fit_of_line(session: Session, labourer_id: int, line_id: int) -> Fit:
     """How a post fits a person today; the score is the one of `rank`."""
     loaded, (lines, rows) = load_labourer(session, labourer_id), load_lines(session, OrderLine.id == line_id)
     nearness, naming = vocabulary(session).nearness(session), Naming(session)
-    criteria = explain_criteria(single(loaded.pool, lines, 0, 0), nearness, DEFAULT)
+    weights = weights_of(session, rows[0].order.county_code)
+    criteria = explain_criteria(single(loaded.pool, lines, 0, 0), nearness, weights)
     score = sum(each.points for each in criteria) / POINT
     return Fit(rows[0], score, [criterion_as_json(each, naming) for each in criteria])

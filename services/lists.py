@@ -4,50 +4,53 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from matching.changes import would_help
+from matching.changes import ways_into, would_help
 from matching.explain import CriterionResult, explain, explain_criteria, single
 from matching.lines import Lines
 from matching.pairs import Nearness
+from matching.parts import whole
 from matching.pool import Pool
-from matching.rank import Ranking, openings, place_in, rank, standing_of_line
+from matching.rank import Ranking, place_in, rank_parts, standing_of_parts
 from matching.score import rule_hash
-from matching.weights import CRITERIA, DEFAULT, POINT, Weights
-from models.employer import Employer
+from matching.weights import CRITERIA, POINT, Weights
 from models.labourer import SEX_NAMES, Labourer
 from models.order import Order, OrderLine
 from models.ranked_list import RankedEntry, RankedList
 from models.reading import ListReading
-from services.access import Actor, enclosing, require
+from services.access import Actor, require
 from services.calendar import age_on
 from services.errors import NotFound, RuleRefusal
 from services.guards.orders import refuse_debtor
 from services.labourers import find_labourer
+from services.list_snapshots import Packed, pack_snapshot, read_snapshot, store_snapshot
 from services.naming import Naming
 from services.orders import find_order
-from services.snapshot import days, load_labourer, load_lines, load_pool
-from services.snapshot_store import pack_snapshot, read_snapshot, store_snapshot
+from services.pools import OpenPool, open_pool, open_posts
+from services.snapshot import days, line_options, load_labourer, load_lines
+from services.weights_in_force import openings_by_county, weights_of
 from services.words import vocabulary
 
+MOST_WAYS = 3
+"""Ways into the first ten that are told."""
 ENDED = ("closed", "cancelled", "expired")
-OFFERING = ("approved", "open")
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A list as computed, not yet kept: rows of `pool` by `ids` (database), best first, with their details."""
+    """A list as computed, not yet kept: labourers as (database id, tie number, version), best first, with details."""
 
     order_id: str
     line: OrderLine
     as_of: date
     top: int
+    weights: Weights
     ranking: Ranking
     labourers: list[tuple[int, int, int]]
     details: list[list[dict[str, Any]]]
-    packed: dict[str, list[bytes]]
+    packed: Packed
 
 
 def rank_line(session: Session, order_id: str, *, line_id: str | None, top: int, as_of: date, actor: Actor) -> Ranked:
@@ -56,30 +59,38 @@ def rank_line(session: Session, order_id: str, *, line_id: str | None, top: int,
     if order.state in ENDED:
         raise RuleRefusal("order_has_ended", field="order", state=order.state)
     refuse_debtor(order.employer)
-    loaded, (lines, _) = load_pool(session, order.county_code), load_lines(session, OrderLine.id == line.id)
-    nearness = vocabulary(session).nearness(session)
-    ranking = rank(loaded.pool, lines, nearness, DEFAULT, 0, days(as_of), top)
+    pool, (lines, _) = open_pool(session, order.county_code), load_lines(session, OrderLine.id == line.id)
+    nearness, weights = vocabulary(session).nearness(session), weights_of(session, order.county_code)
+    ranking = rank_parts(pool.parts, lines, nearness, weights, 0, days(as_of), top)
     naming = Naming(session)
-    listed = [int(loaded.ids[row]) for row in ranking.order]
-    rows = session.execute(select(Labourer.id, Labourer.version).where(Labourer.id.in_(listed)))
-    versions = {row.id: row.version for row in rows}
-    ties = loaded.pool.tie[ranking.order].tolist()
+    listed = pool.ids_of(ranking.order).tolist()
+    versions = _versions(session, listed)
+    places = [pool.at(row) for row in ranking.order.tolist()]
+    ties = [int(people.tie[row]) for people, row in places]
     return Ranked(
         order_id=order.public_id,
         line=line,
         as_of=as_of,
         top=top,
+        weights=weights,
         ranking=ranking,
         labourers=[(each, tie, versions[each]) for each, tie in zip(listed, ties, strict=True)],
-        details=[_details(loaded.pool, lines, nearness, row, naming) for row in ranking.order.tolist()],
-        packed=pack_snapshot(loaded.pool, lines, nearness),
+        details=[_details(people, lines, nearness, weights, row, naming) for people, row in places],
+        packed=pack_snapshot(session, pool, lines, nearness),
     )
 
 
-def _details(pool: Pool, lines: Lines, nearness: Nearness, row: int, naming: Naming) -> list[dict[str, Any]]:
+def _versions(session: Session, labourer_ids: list[int]) -> dict[int, int]:
+    rows = session.execute(select(Labourer.id, Labourer.version).where(Labourer.id.in_(labourer_ids)))
+    return {row.id: row.version for row in rows}
+
+
+def _details(
+    pool: Pool, lines: Lines, nearness: Nearness, weights: Weights, row: int, naming: Naming
+) -> list[dict[str, Any]]:
     return [
         {"required": naming.values(each.required), "actual": naming.values(each.actual)}
-        for each in explain_criteria(single(pool, lines, row, 0), nearness, DEFAULT)
+        for each in explain_criteria(single(pool, lines, row, 0), nearness, weights)
     ]
 
 
@@ -98,7 +109,7 @@ def keep_list(session: Session, ranked: Ranked, *, actor: Actor, at: datetime) -
         rejections=ranking.rejections.by_rule(),
         rule_version=ranking.rule_version,
         rule_hash=ranking.rule_hash,
-        weights=DEFAULT.to_dict(),
+        weights=ranked.weights.to_dict(),
         snapshot=store_snapshot(session, ranked.packed, at=at),
         entries=[_entry(ranked, position) for position in range(len(ranked.labourers))],
     )
@@ -196,7 +207,7 @@ def replay(session: Session, list_id: str, *, actor: Actor) -> dict[str, Any]:
     if rule_hash(weights) != kept.rule_hash:
         return {"list_id": list_id, "same": False, "reason": "rules_changed", "rule_hash": kept.rule_hash}
     pool, lines, nearness = read_snapshot(session, kept.snapshot)
-    again = rank(pool, lines, nearness, weights, 0, days(kept.as_of), kept.top)
+    again = rank_parts([whole(pool)], lines, nearness, weights, 0, days(kept.as_of), kept.top)
     query = select(RankedEntry.tie, RankedEntry.score, RankedEntry.points)
     entries = session.execute(query.where(RankedEntry.list_id == kept.id).order_by(RankedEntry.position)).all()
     ties, scores = pool.tie[again.order].tolist(), again.scores.tolist()
@@ -211,15 +222,16 @@ def why(
     """One pair explained: every rule, every criterion, the rank, and what would help."""
     order, line = _line_of(session, order_id, line_id, actor, "lists.read")
     labourer = find_labourer(session, labourer_id, actor=actor)
-    loaded, (lines, _) = load_pool(session, order.county_code), load_lines(session, OrderLine.id == line.id)
-    row = int(np.searchsorted(loaded.ids, labourer.id))
-    if row >= len(loaded.ids) or loaded.ids[row] != labourer.id:
-        raise RuleRefusal("labourer_of_another_county", field="labourer", id=labourer_id)
+    pool, (lines, _) = open_pool(session, order.county_code), load_lines(session, OrderLine.id == line.id)
+    people, row = _place_of(pool, labourer)
     nearness, naming, day = vocabulary(session).nearness(session), Naming(session), days(as_of)
-    result = explain(loaded.pool, lines, nearness, DEFAULT, row, 0, day)
-    stand = standing_of_line(loaded.pool, lines, nearness, DEFAULT, 0, day)
-    changes = would_help(loaded.pool, lines, nearness, DEFAULT, row, 0, day, stand)
-    place = place_in(stand, single(loaded.pool, lines, row, 0), result.score) if result.eligible else None
+    weights = weights_of(session, order.county_code)
+    result = explain(people, lines, nearness, weights, row, 0, day)
+    stand = standing_of_parts(pool.parts, lines, nearness, weights, 0, day)
+    changes = would_help(people, lines, nearness, weights, row, 0, day, stand)
+    pair = single(people, lines, row, 0)
+    place = place_in(stand, pair, result.score) if result.eligible else None
+    ways = ways_into(pair, nearness, weights, day, stand)
     return {
         "order": order.public_id,
         "line": line.public_id,
@@ -238,7 +250,19 @@ def why(
              "rank": each.rank}
             for each in changes
         ],
+        "into_first_ten": [
+            {"changes": [{"change": code, "params": naming.values(params)} for code, params in way.changes],
+             "score": way.score / POINT, "rank": way.rank}
+            for way in ways[:MOST_WAYS]
+        ],
     }  # fmt: skip
+
+
+def _place_of(pool: OpenPool, labourer: Labourer) -> tuple[Pool, int]:
+    rows = pool.rows_of([labourer.id]).tolist()
+    if not rows:
+        raise RuleRefusal("labourer_of_another_county", field="labourer", id=labourer.public_id)
+    return pool.at(rows[0])
 
 
 def criterion_as_json(result: CriterionResult, naming: Naming) -> dict[str, Any]:
@@ -263,33 +287,40 @@ def look_for_openings(
 ) -> tuple[list[dict[str, Any]], list[OrderLine], Ranking]:
     """`openings_of`, the line of each, and the ranking with the rules that turned lines away."""
     labourer = find_labourer(session, labourer_id, actor=actor, right="openings.read")
-    loaded = load_labourer(session, labourer.id)
-    debtors = select(Employer.id).where(Employer.wage_arrears_since.is_not(None))
-    which = Order.county_code.in_(enclosing(labourer.home_code)) & Order.employer_id.not_in(debtors)
-    which = which & Order.state.in_(OFFERING) & (OrderLine.taken < OrderLine.seats)
-    lines, rows = load_lines(session, which)
+    loaded, posts = load_labourer(session, labourer.id), open_posts(session, labourer.home_code)
+    lines = posts.table
     nearness, naming = vocabulary(session).nearness(session), Naming(session)
-    found = openings(loaded.pool, lines, nearness, DEFAULT, 0, days(as_of), top)
+    found = openings_by_county(session, loaded.pool, lines, posts.keys.region, nearness, days(as_of), top)
+    rows = describable(session, posts.keys.id[found.order].tolist())
     described = [
         {
             "rank": position,
-            "order": rows[j].order.public_id,
-            "line": rows[j].public_id,
-            "employer": rows[j].order.employer.name,
-            "occupation": rows[j].occupation.name,
-            "place": naming.place(rows[j].division_code),
-            "seats": rows[j].seats - rows[j].taken,
-            "wage_month_min_fen": rows[j].wage_month_min,
-            "wage_month_max_fen": rows[j].wage_month_max,
+            "order": row.order.public_id,
+            "line": row.public_id,
+            "employer": row.order.employer.name,
+            "occupation": row.occupation.name,
+            "place": naming.place(row.division_code),
+            "seats": row.seats - row.taken,
+            "wage_month_min_fen": row.wage_month_min,
+            "wage_month_max_fen": row.wage_month_max,
             "score": int(score) / POINT,
             "criteria": [
                 criterion_as_json(each, naming)
-                for each in explain_criteria(single(loaded.pool, lines, 0, j), nearness, DEFAULT)
+                for each in explain_criteria(
+                    single(loaded.pool, lines, 0, j), nearness, weights_of(session, row.order.county_code)
+                )
             ],
         }
-        for position, (j, score) in enumerate(zip(found.order.tolist(), found.scores, strict=True), start=1)
+        for position, (row, j, score) in enumerate(zip(rows, found.order.tolist(), found.scores, strict=True), start=1)
     ]
-    return described, [rows[j] for j in found.order.tolist()], found
+    return described, rows, found
+
+
+def describable(session: Session, line_ids: list[int]) -> list[OrderLine]:
+    """Those lines with all that describes them, in that order."""
+    query = select(OrderLine).where(OrderLine.id.in_(line_ids)).options(*line_options())
+    found = {line.id: line for line in session.scalars(query)}
+    return [found[line_id] for line_id in line_ids]
 
 
 def _line_of(session: Session, order_id: str, line_id: str | None, actor: Actor, right: str) -> tuple[Order, OrderLine]:

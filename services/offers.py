@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matching.rank import openings
-from matching.weights import DEFAULT
 from models.displacement import Displacement, Vacancy
 from models.employer import Employer
 from models.enrolment import Enrolment
@@ -28,6 +27,7 @@ from services.guards.orders import refuse_debtor
 from services.guards.placements import order_recruits, person_is_alive
 from services.snapshot import days, load_labourer, load_lines
 from services.steps import record
+from services.weights_in_force import weights_of
 from services.words import vocabulary
 
 T = TypeVar("T", bound=Model)
@@ -155,9 +155,9 @@ def _may_be_offered(session: Session, offer: Placement, order: Order, actor: Act
 
 def unfit(session: Session, labourer_id: int, line_id: int, *, at: datetime) -> list[str]:
     """The hard rules, by name, that this pair breaks on a fresh read of just these two; empty when it fits."""
-    loaded, (lines, _) = load_labourer(session, labourer_id), load_lines(session, OrderLine.id == line_id)
-    nearness = vocabulary(session).nearness(session)
-    found = openings(loaded.pool, lines, nearness, DEFAULT, 0, days(county_day(at)), 1)
+    loaded, (lines, rows) = load_labourer(session, labourer_id), load_lines(session, OrderLine.id == line_id)
+    nearness, weights = vocabulary(session).nearness(session), weights_of(session, rows[0].order.county_code)
+    found = openings(loaded.pool, lines, nearness, weights, 0, days(county_day(at)), 1)
     return [name for name, counts in found.rejections.by_rule().items() if counts["rejected"]]
 
 

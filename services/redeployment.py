@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, CursorResult, exists, or_, select, update
+import numpy as np
+from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
-from matching.rank import openings
-from matching.weights import DEFAULT
 from models.db import Database
 from models.displacement import Displacement, Vacancy
 from models.employer import Employer
@@ -19,15 +18,17 @@ from models.enrolment import Enrolment
 from models.labourer import Labourer
 from models.order import Order, OrderLine
 from models.placement import Placement
-from services.access import CLOCK, enclosing
+from services.access import CLOCK
 from services.calendar import county_day
 from services.county_rules import rules_of
 from services.displacements import SEARCHED
 from services.errors import RuleRefusal
 from services.guards.placements import GONE, RECRUITING
 from services.offers import lock_person, make_offer
-from services.snapshot import days, load_labourer, load_lines
+from services.pools import open_posts
+from services.snapshot import days, load_labourer
 from services.steps import take_step
+from services.weights_in_force import openings_by_county
 from services.words import vocabulary
 
 TRIED = 20  # the best lines of a search: the next one is tried when a seat has gone meanwhile
@@ -100,20 +101,19 @@ def class_was_passed(session: Session, displacement: Displacement) -> bool:
 
 def lines_for(session: Session, displacement: Displacement, at: datetime) -> list[tuple[int, int]]:
     """The best open lines of the home county, without the employer of the failed placement and what is spent."""
-    home = session.get_one(Labourer, displacement.labourer_id).home_code
-    spent = exists().where(
-        Placement.labourer_id == displacement.labourer_id,
-        Placement.line_id == OrderLine.id,
-        Placement.state.in_(SPENT),
-    )
-    here = Order.county_code.in_(enclosing(home)) & (OrderLine.taken < OrderLine.seats)
-    elsewhere = Order.employer_id != (displacement.employer_id or 0)
-    lines, rows = load_lines(session, here & elsewhere & ~spent & recruiting(at))
-    person, nearness = load_labourer(session, displacement.labourer_id), vocabulary(session).nearness(session)
-    if not rows or not len(person.pool):
+    person_id, today = displacement.labourer_id, county_day(at)
+    home = session.get_one(Labourer, person_id).home_code
+    spent = (Placement.labourer_id == person_id) & Placement.state.in_(SPENT)
+    posts = open_posts(session, home, day=days(today), filled=True)
+    lost = [line_id or 0 for line_id in session.scalars(select(Placement.line_id).where(spent))]
+    elsewhere = posts.table.employer != (displacement.employer_id or 0)
+    posts = posts.take(np.flatnonzero(elsewhere & ~np.isin(posts.keys.id, lost)))
+    person, nearness = load_labourer(session, person_id), vocabulary(session).nearness(session)
+    if not len(posts) or not len(person.pool):
         return []
-    found = openings(person.pool, lines, nearness, DEFAULT, 0, days(county_day(at)), TRIED)
-    return [(rows[j].id, score) for j, score in zip(found.order.tolist(), found.scores.tolist(), strict=True)]
+    counties = posts.keys.region
+    found = openings_by_county(session, person.pool, posts.table, counties, nearness, days(today), TRIED)
+    return list(zip(posts.keys.id[found.order].tolist(), found.scores.tolist(), strict=True))
 
 
 def recruiting(at: datetime) -> ColumnElement[bool]:

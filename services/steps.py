@@ -13,13 +13,26 @@ from models.placement import Placement
 from models.step import Step
 from models.training_base import TrainingBase
 from models.training_class import TrainingClass
-from models.workflow import BASE, CLASS, DISPLACEMENT, ENROLMENT, MACHINES, ORDER, PLACEMENT, VACANCY, Machine, Move
+from models.weights_version import WeightsVersion
+from models.workflow import (
+    BASE,
+    CLASS,
+    DISPLACEMENT,
+    ENROLMENT,
+    MACHINES,
+    ORDER,
+    PLACEMENT,
+    VACANCY,
+    WEIGHTS,
+    Machine,
+    Move,
+)
 from services.access import CLOCK, Actor, allowed, require
 from services.effects import EFFECTS
 from services.errors import NotAllowed, RuleRefusal
 from services.guards import GUARDS
 
-Subject = Order | TrainingBase | TrainingClass | Enrolment | Placement | Displacement | Vacancy
+Subject = Order | TrainingBase | TrainingClass | Enrolment | Placement | Displacement | Vacancy | WeightsVersion
 
 _MACHINES: dict[type, Machine] = {
     Order: ORDER,
@@ -29,6 +42,7 @@ _MACHINES: dict[type, Machine] = {
     Placement: PLACEMENT,
     Displacement: DISPLACEMENT,
     Vacancy: VACANCY,
+    WeightsVersion: WEIGHTS,
 }
 # What makes a subject an actor's own: the same employer, base or labourer.
 TIES = ("employer_id", "base_id", "labourer_id")
@@ -53,13 +67,15 @@ def is_own(subject: Subject, actor: Actor) -> bool:
 def take_step(session: Session, subject: Subject, action: str, *, actor: Actor, at: datetime, note: str = "") -> Step:
     """Do `action` on `subject` and record it.
 
-    Raises RuleRefusal when the table has no such move from this state, a guard refuses or a reason is missing, and
-    NotAllowed when the actor lacks the right.
+    Raises RuleRefusal when the table has no such move from this state, a guard refuses, a reason is missing or a
+    second person has to do it, and NotAllowed when the actor lacks the right.
     """
     move = _find(machine_of(subject), subject.state, action)
     _check_right(subject, move, actor)
     if move.needs_note and not note.strip():
         raise RuleRefusal("reason_missing", field="note", action=action)
+    if not _is_another(subject, move, actor):
+        raise RuleRefusal("second_person_needed", field="action", action=action)
     for guard in move.guards:
         GUARDS[guard](session, subject, at)
     for effect in move.effects:
@@ -110,14 +126,21 @@ def _check_right(subject: Subject, move: Move, actor: Actor) -> None:
     require(actor, move.right, division=division_of(subject), own=is_own(subject, actor))
 
 
+def _is_another(subject: Subject, move: Move, actor: Actor) -> bool:
+    """Whether the actor is not the person whom the move bars."""
+    barred = getattr(subject, move.not_by) if move.not_by else None
+    return barred is None or barred != actor.user_id
+
+
 def possible_steps(subject: Subject, actor: Actor) -> dict[str, Move]:
-    """The actions a page offers: those of the table that this actor has the right to and the clock does not do by
-    itself (guards are asked when acting)."""
+    """The actions a page offers: those of the table that this actor has the right to, that no second person has to do
+    and the clock does not do by itself (guards are asked when acting)."""
     own, division = is_own(subject, actor), division_of(subject)
     return {
         action: move
         for action, move in machine_of(subject).actions_from(subject.state).items()
         if not move.by_clock and allowed(actor, move.right, division=division, own=own)
+        if _is_another(subject, move, actor)
     }
 
 
@@ -151,10 +174,14 @@ def workflow_table() -> str:
     parts = []
     for machine in MACHINES.values():
         parts += [f"## {machine.subject}", "", f"States: {', '.join(machine.states)}. Starts as {machine.initial}.", ""]
-        parts += ["| from | action | to | right | guards | effects | reason asked | by the clock |", "| --- " * 8 + "|"]
+        parts += [
+            "| from | action | to | right | guards | effects | reason asked | by the clock | not by |",
+            "| --- " * 9 + "|",
+        ]
         parts += [
             f"| {state} | {action} | {move.to} | `{move.right}` | {', '.join(move.guards)} "
-            f"| {', '.join(move.effects)} | {'yes' if move.needs_note else ''} | {'yes' if move.by_clock else ''} |"
+            f"| {', '.join(move.effects)} | {'yes' if move.needs_note else ''} | {'yes' if move.by_clock else ''} "
+            f"| {move.not_by} |"
             for (state, action), move in machine.moves.items()
         ] + [""]
     return "\n".join(parts).rstrip()

@@ -11,6 +11,7 @@ from services.enrolments import enrolments_due
 from services.orders import orders_due
 from services.placements import placements_due
 from services.redeployment import displacements_due, vacancies_due
+from services.shadow import shadows_due
 
 AT_ONCE = 200  # the most nudges of one sweep; the next one follows in a second
 
@@ -45,5 +46,6 @@ def _people(session: Session, at: datetime) -> list[Nudge]:
         "refill": vacancies_due(session, at=at, limit=AT_ONCE),
         "advance_placement": placements_due(session, at=at, limit=AT_ONCE),
         "advance_enrolment": enrolments_due(session, at=at)[:AT_ONCE],
+        "run_shadow": shadows_due(session, at=at, limit=AT_ONCE),
     }
     return [Nudge(job, (row_id, minute)) for job, ids in found.items() for row_id in ids]

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching.rank import rank
-from matching.weights import DEFAULT
+from matching.rank import rank_parts
 from models.db import Database
 from models.displacement import Vacancy
 from models.order import Order, OrderLine
@@ -18,6 +16,7 @@ from services.errors import NotFound, RuleRefusal
 from services.guards.placements import RECRUITING
 from services.halves import put_back
 from services.offers import locked, make_offer
+from services.pools import open_pool
 from services.redeployment import (
     SPENT,
     TRIED,
@@ -29,8 +28,9 @@ from services.redeployment import (
     recruiting,
     try_later,
 )
-from services.snapshot import days, load_lines, load_pool
+from services.snapshot import days, load_lines
 from services.steps import is_own, record, take_step
+from services.weights_in_force import weights_of
 from services.words import vocabulary
 
 SEARCHED = ("open", "searching")
@@ -55,11 +55,10 @@ def search_for_seat(session: Session, vacancy_id: int, *, at: datetime) -> list[
     lines, rows = load_lines(session, (OrderLine.id == vacancy.line_id) & recruiting(at))
     if not rows:
         return []
-    loaded = load_pool(session, vacancy.county_code)
-    left = np.flatnonzero(~np.isin(loaded.ids, _left_out(session, vacancy.line_id)))
-    nearness = vocabulary(session).nearness(session)
-    found = rank(loaded.pool.take(left), lines, nearness, DEFAULT, 0, days(county_day(at)), TRIED)
-    return list(zip(loaded.ids[left[found.order]].tolist(), found.scores.tolist(), strict=True))
+    pool = open_pool(session, vacancy.county_code).without(_left_out(session, vacancy.line_id))
+    nearness, weights = vocabulary(session).nearness(session), weights_of(session, rows[0].order.county_code)
+    found = rank_parts(pool.parts, lines, nearness, weights, 0, days(county_day(at)), TRIED)
+    return list(zip(pool.ids_of(found.order).tolist(), found.scores.tolist(), strict=True))
 
 
 def _left_out(session: Session, line_id: int) -> list[int]:

@@ -39,6 +39,7 @@ PLACES = (
     Place("twins", N_("Likely twins"), "twins.decide", "/twins"),
     Place("employers", N_("Employers"), "employers.read", "/employers"),
     Place("bases", N_("Training bases"), "bases.read", "/bases"),
+    Place("weights", N_("Weights"), "weights.read", "/weights"),
     Place("failed_jobs", N_("Failed jobs"), "jobs.read", "/admin/jobs"),
     Place("permissions", N_("Permissions"), "permissions.read", "/admin/permissions"),
 )

@@ -116,6 +116,7 @@ JOBS = {
     "advance_enrolment": N_("Move a waiting list on"),
     "redeploy": N_("Find a person the next job"),
     "refill": N_("Find a place the next person"),
+    "build_pool": N_("Renew the files that lists are made on"),
 }
 ACTIONS.update(
     {

@@ -4,6 +4,7 @@ Say what to do; use the words of the label; never "invalid". Chinese lies in `tr
 """
 
 from web.placement_sentences import PLACEMENT_WORK
+from web.weights_sentences import WEIGHTS
 from web.words import N_
 from web.work_sentences import WORK
 
@@ -51,6 +52,8 @@ REFUSALS = {
     "order_has_ended": N_("The order has ended (%(state)s); nobody can be ranked for it"),
     "list_unknown": N_("There is no list %(id)s that you may see"),
     "line_unknown": N_("The order has no post %(id)s"),
+    "line_not_planned": N_("No plan in force has a seat of post %(id)s"),
+    "plan_unknown": N_("No plan is in force here"),
     "labourer_unknown": N_("There is nobody %(id)s in the register that you may see"),
     "labourer_of_another_county": N_("This person is registered in another county"),
     "registered_elsewhere": N_("This person is registered in %(place)s: that office or the county updates the entry"),
@@ -188,4 +191,4 @@ FLAGS = {
 
 FALLBACK = N_("%(field)s: check this entry (%(code)s)")
 NEAREST = N_("Nearest: %(suggestions)s")
-SENTENCES = {**REFUSALS, **FLAGS, **WORK, **PLACEMENT_WORK}
+SENTENCES = {**REFUSALS, **FLAGS, **WORK, **PLACEMENT_WORK, **WEIGHTS}

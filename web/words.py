@@ -174,6 +174,8 @@ RIGHTS = {
     "orders.import": N_("import orders"),
     "lists.make": N_("rank candidates"),
     "lists.read": N_("read candidate lists"),
+    "plans.make": N_("plan all open seats"),
+    "plans.read": N_("read plans"),
     "openings.read": N_("see which jobs fit a person"),
     "classes.read": N_("read classes"),
     "classes.declare": N_("plan and declare classes"),
@@ -270,12 +272,7 @@ CHANNELS = {
     "online": N_("Online"),
 }
 BRINGS = {"premises": N_("Premises"), "equipment": N_("Equipment"), "teachers": N_("Teachers")}
-MARITAL = {
-    "single": N_("Single"),
-    "married": N_("Married"),
-    "divorced": N_("Divorced"),
-    "widowed": N_("Widowed"),
-}
+MARITAL = {"single": N_("Single"), "married": N_("Married"), "divorced": N_("Divorced"), "widowed": N_("Widowed")}
 CRITERIA = {
     "skill": N_("Skill"),
     "experience": N_("Experience"),
@@ -283,34 +280,6 @@ CRITERIA = {
     "wish": N_("Wish"),
     "wage": N_("Wage"),
     "season": N_("Season"),
-}
-RULES = {
-    "alive_and_here": N_("Lives in the county still"),
-    "not_placed": N_("Not placed already"),
-    "consent_given": N_("Agreed that employers may see the file"),
-    "of_working_age": N_("Old enough by law (16)"),
-    "within_age_limit": N_("Within the age limit of the order"),
-    "lawful_sex_limit": N_("Of the sex the order asks for"),
-    "education_enough": N_("Enough schooling"),
-    "abroad_agreed": N_("Agreed to go abroad"),
-    "free_to_start": N_("Free when the work starts"),
-    "near_home_only": N_("Would leave the home county"),
-    "employer_not_barred": N_("Neither side has ruled out the other"),
-    "licence_held": N_("Holds the licence the work needs"),
-}
-WHO_MAY_MEND = {
-    "alive_and_here": N_("the village liaison, by correcting the register"),
-    "not_placed": N_("nobody: the person has a job"),
-    "consent_given": N_("the person, by agreeing"),
-    "of_working_age": N_("nobody: the law sets it"),
-    "within_age_limit": N_("the employer, by widening the limit"),
-    "lawful_sex_limit": N_("the employer, by dropping the limit"),
-    "education_enough": N_("the employer, by asking for less schooling"),
-    "abroad_agreed": N_("the person, by agreeing"),
-    "free_to_start": N_("the employer, by starting later"),
-    "near_home_only": N_("the person, by widening the wish"),
-    "employer_not_barred": N_("whoever ruled the other out"),
-    "licence_held": N_("a class that gives the licence"),
 }
 PROGRAMMES = {
     "skill": N_("Skill training"),
@@ -365,8 +334,6 @@ TABLES: dict[str, Mapping[str, str] | Mapping[int, str] | Mapping[str | int, str
     "brings": BRINGS,
     "marital": MARITAL,
     "criterion": CRITERIA,
-    "rule": RULES,
-    "who_may_mend": WHO_MAY_MEND,
     "programme": PROGRAMMES,
     "class_kind": CLASS_KINDS,
     "fee_way": FEE_WAYS,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.guards import classes, displacements, enrolments, orders, placements
+from services.guards import classes, displacements, enrolments, orders, placements, weights
 
 Guard = Callable[[Session, Any, datetime], None]
 
@@ -49,5 +49,8 @@ GUARDS: dict[str, Guard] = {
         displacements.no_offer_is_open,
         displacements.an_offer_was_accepted,
         displacements.order_is_over,
+        weights.weights_are_lawful,
+        weights.shadow_is_whole,
+        weights.shadow_is_of_these_weights,
     )
 }

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from matching.score import rule_hash
+from matching.weights import DEFAULT
 from models.db import Database
 from models.displacement import Displacement, Vacancy
 from models.employer import Employer
@@ -19,6 +21,7 @@ from models.placement import Placement
 from models.training_base import TrainingBase
 from models.training_class import TrainingClass
 from models.user import ROLES
+from models.weights_version import WeightsVersion
 from models.workflow import MACHINES, Machine, Move
 from services.access import CLOCK, PERMISSIONS, Actor
 from services.errors import NotAllowed, Refusal, RuleRefusal
@@ -37,6 +40,7 @@ OWNERS = {
     "placement": {"employer", "base", "labourer"},
     "displacement": {"employer", "base", "labourer"},
     "vacancy": {"employer"},
+    "weights": set(),
 }
 CELLS = [(name, state) for name, machine in MACHINES.items() for state in machine.states]
 DAY = date(2026, 12, 1)
@@ -93,9 +97,13 @@ def a_world(session: Session) -> dict[str, Subject]:
     vacancy = Vacancy(
         placement_id=placement.id, line_id=line.id, employer_id=employer.id, county_code=SANDU, opened_at=NOW
     )
-    session.add_all([displacement, vacancy])
+    weights = WeightsVersion(
+        county_code=SANDU, name="2", reason="", weights=DEFAULT.to_dict(), based_on=DEFAULT.to_dict(),
+        rule_hash=rule_hash(DEFAULT), drafted_at=NOW,
+    )  # fmt: skip
+    session.add_all([displacement, vacancy, weights])
     session.flush()
-    subjects = (order, base, taught, enrolment, placement, displacement, vacancy)
+    subjects = (order, base, taught, enrolment, placement, displacement, vacancy, weights)
     return dict(zip(MACHINES, subjects, strict=True))
 
 

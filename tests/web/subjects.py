@@ -12,6 +12,7 @@ from models.user import ROLES
 from services.access import Actor, allowed, scope_of
 from services.orders import advance_order, submit_order
 from services.users import actor_by_login, add_user
+from services.weights import draft_weights
 from tests.office import SANDU, Office, id_number
 from tests.web.class_subjects import a_class_of_each, everybody_in
 from tests.web.job_subjects import job_things
@@ -85,7 +86,16 @@ def build_world(office: Office) -> World:
     schools = [Subject("bases", each.public_id, "bases.read", each.county_code, ("base_id", each.id)) for each in bases]
     own = [*_own(office), *_taught(office, bases), *_jobs(office, bases)]
     return World(
-        actors, (*own, *map(_order_subject, orders), *people, *schools, *_twins(office), *filter(None, uploads))
+        actors,
+        (
+            *own,
+            *map(_order_subject, orders),
+            *people,
+            *schools,
+            *_twins(office),
+            *filter(None, uploads),
+            *_weights(office),
+        ),
     )
 
 
@@ -183,3 +193,15 @@ def _twins(office: Office) -> list[Subject]:
         found = [Subject("twins", pair, "twins.decide", home, ("user_id", None)) for pair, home in pairs]
     assert len(found) == 1
     return found
+
+
+def _weights(office: Office) -> list[Subject]:
+    """A draft in each of two counties."""
+    fields = {"points_skill": "31", "points_season": "7", "reason": "技能更要紧"}
+    with office.database.writing() as session:
+        found = [
+            draft_weights(session, county, fields, actor=office.actor, at=office.at) for county in (SANDU, HUISHUI)
+        ]
+        return [
+            Subject("weights", each.public_id, "weights.read", each.county_code, ("user_id", None)) for each in found
+        ]

@@ -176,3 +176,15 @@ def test_the_reviewer_reads_what_was_doubtful_in_the_sheet_and_the_employer_does
         line.flags = [{"code": "skill_unknown", "field": "skills", "params": {"text": "吹口哨", "suggestions": []}}]
     assert "吹口哨" in office.get(place).text
     assert "吹口哨" not in employer.get(place).text
+
+
+def test_an_employer_reads_what_each_requirement_costs(app: Flask, county: County) -> None:
+    employer, office = county.client(app, "employer"), county.client(app, "county")
+    place = employer.post("/orders/new", data=GOOD | {"line-1-education": "senior"}).location
+    employer.post(f"{place}/submit")
+    office.post(f"{place}/approve")
+    assert "挡住" not in employer.get(place).text
+    office.post(f"{place}/candidates")
+    shown = employer.get(place).text
+    assert "本县登记的2人中有1人符合" in shown
+    assert "学历要求：挡住1人，去掉后多1人符合" in shown

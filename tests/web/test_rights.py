@@ -20,7 +20,7 @@ from workers.servers import PostgreSQL
 
 SEEN = {200, 302, 303, 409, 422}  # 409: allowed to ask, and then a rule says no; 422: so does a form that says nothing
 HIDDEN = {403, 404}
-ON_POSTGRESQL = ("administrator", "county", "counsellor", "base", "employer", "labourer")
+ON_POSTGRESQL = ("administrator", "employer", "labourer")
 """Who together see every page: what a database can change is seen by them; the table itself is walked on SQLite."""
 LISTED = {
     "orders": "orders.read",
@@ -31,6 +31,7 @@ LISTED = {
     "classes": "classes.read",
     "placements": "placements.read",
     "displacements": "displacements.read",
+    "weights": "weights.read",
 }
 
 

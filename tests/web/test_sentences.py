@@ -16,7 +16,7 @@ from models.workflow import MACHINES
 from services.access import PERMISSIONS
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal
 from services.sheets.headers import COLUMNS
-from web import words
+from web import rule_words, words
 from web.errors import in_language, sentence, status_of
 from web.field_names import FIELDS
 from web.sentences import SENTENCES
@@ -121,7 +121,7 @@ def test_every_rule_and_criterion_of_the_engine_has_a_word() -> None:
     from matching.rules import RULE_NAMES
     from matching.weights import CRITERIA
 
-    assert set(RULE_NAMES) == set(words.RULES) == set(words.WHO_MAY_MEND)
+    assert set(RULE_NAMES) == set(rule_words.RULES) == set(rule_words.WHO_MAY_MEND)
     assert set(CRITERIA) == set(words.CRITERIA)
 
 

@@ -130,12 +130,15 @@ def _explained(document: dict[str, Any]) -> str:
         for each in document["criteria"]
     ]
     help_ = [(change_text(each), each["score"], each["rank"]) for each in document["would_help"]]
+    found = document["into_first_ten"]
+    ways = [("; ".join(map(change_text, way["changes"])), way["score"], way["rank"]) for way in found]
     return "\n\n".join(
         [
             facts([(N_("Score"), document["score"]), (N_("Rank"), document["rank"])]),
             table((N_("Holds"), N_("Rule")), rules),
             table((N_("Criterion"), N_("Required"), N_("Actual"), N_("Weight"), N_("Points")), criteria),
             table((N_("What would help"), N_("Score"), N_("Rank")), help_),
+            *([table((N_("What would lead into the first ten"), N_("Score"), N_("Rank")), ways)] if ways else []),
         ]
     )
 

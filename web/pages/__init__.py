@@ -34,6 +34,7 @@ from web.pages import (
     suggestions,
     training_bases,
     twins,
+    weights,
 )
 
 __all__ = [
@@ -70,4 +71,5 @@ __all__ = [
     "suggestions",
     "training_bases",
     "twins",
+    "weights",
 ]

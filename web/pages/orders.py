@@ -17,6 +17,7 @@ from services.orders import (
     return_order,
     submit_order,
 )
+from services.requirements import outcomes_of
 from services.steps import possible_steps, steps_of
 from web.formats import now
 from web.paging import Paging
@@ -51,7 +52,13 @@ def order(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) ->
     may_edit = found.state in EDITABLE and ("submit" in moves or "revise" in moves)
     history = steps_of(session, found)
     return render_template(
-        "orders/order.html", order=found, steps=steps, history=history, refusals=refusals, may_edit=may_edit
+        "orders/order.html",
+        order=found,
+        steps=steps,
+        history=history,
+        refusals=refusals,
+        may_edit=may_edit,
+        outcomes=outcomes_of(session, found.lines),
     )
 
 

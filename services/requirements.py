@@ -1,0 +1,43 @@
+"""What each requirement of a post costs its employer: how many people fit, and how many more would without it.
+
+The figures are those of the list made last; they name nobody, so that the employer may read them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.order import OrderLine
+from models.ranked_list import RankedList
+
+OF_THE_POST = ("licence_held", "education_enough", "within_age_limit", "lawful_sex_limit", "free_to_start")
+"""Rules that the employer wrote; the others are the law's or the person's."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many of `pool` people fitted on a day; for each requirement that turned anyone away its rule, how many it
+    did and how many it alone did (lifting it would bring them back), the dearest first."""
+
+    as_of: date
+    pool: int
+    eligible: int
+    costs: list[tuple[str, int, int]]
+
+
+def outcomes_of(session: Session, lines: Iterable[OrderLine]) -> dict[int, Outcome]:
+    """By id of a line what its last list found; lines without a list are left out."""
+    wanted = [line.id for line in lines]
+    last = select(func.max(RankedList.id)).where(RankedList.line_id.in_(wanted)).group_by(RankedList.line_id)
+    columns = (RankedList.line_id, RankedList.as_of, RankedList.pool, RankedList.eligible, RankedList.rejections)
+    rows = session.execute(select(*columns).where(RankedList.id.in_(last)))
+    return {row.line_id: Outcome(row.as_of, row.pool, row.eligible, _costs(row.rejections)) for row in rows}
+
+
+def _costs(rejections: dict[str, dict[str, int]]) -> list[tuple[str, int, int]]:
+    counts = [(rule, rejections.get(rule, {})) for rule in OF_THE_POST]
+    costs = [(rule, each["rejected"], each["only"]) for rule, each in counts if each.get("rejected")]
+    return sorted(costs, key=lambda cost: (-cost[2], -cost[1]))
