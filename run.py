@@ -104,25 +104,31 @@ def test(arguments: list[str]) -> NoReturn:
 
 
 def check(_: list[str]) -> int:
-    """The tests on PostgreSQL and in the browser run beside the others, so that no core idles; their output follows
-    when they end. Tests that ask no database or bring their own, and those of single pages and commands, are not run on
-    a second one; the walk over every page is."""
+    """The tests on PostgreSQL, and those in the browser with lint and types after them, run beside those on SQLite, so
+    that no core idles; their output follows when they end. Tests that ask no database or bring their own, and those of
+    single pages and commands, are not run on a second one; the walk over every page is."""
     postgres = ["--database", "postgres", *(f"--ignore-glob=tests/{each}" for each in ONE_DATABASE_DOES)]
-    beside = {
-        "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres],
-        "tests in the browser": [*python_module("pytest"), "-m", "browser"],
-    }
-    steps = {
-        "tests on SQLite": [*python_module("pytest"), "-m", "not browser and not postgres"],
-        "lint": [*python_module("ruff"), "check", "."],
-        "format": [*python_module("ruff"), "format", "--check", "."],
-        "types": [*python_module("mypy"), "--strict", "matching", "models", "services", "workers"],
-    }
+    sqlite = {"tests on SQLite": [*python_module("pytest"), "-m", "not browser and not postgres"]}
+    beside = [
+        {"tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres]},
+        {
+            "tests in the browser": [*python_module("pytest"), "-m", "browser"],
+            "lint": [*python_module("ruff"), "check", "."],
+            "format": [*python_module("ruff"), "format", "--check", "."],
+            "types": [*python_module("mypy"), "--strict", "matching", "models", "services", "workers"],
+        },
+    ]
     with ThreadPoolExecutor() as pool:
-        waiting = {name: pool.submit(run_step, name, command, held=True) for name, command in beside.items()}
-        results = {name: run_step(name, command) for name, command in steps.items()}
-        results |= {name: step.result() for name, step in waiting.items()}
+        waiting = [pool.submit(run_steps, lane, held=True) for lane in beside]
+        results = run_steps(sqlite)
+        for lane in waiting:
+            results |= lane.result()
     return sum_up(results)
+
+
+def run_steps(steps: dict[str, list[str]], *, held: bool = False) -> dict[str, tuple[int, str]]:
+    """One step after the other."""
+    return {name: run_step(name, command, held=held) for name, command in steps.items()}
 
 
 def python_module(module: str) -> list[str]:

@@ -17,13 +17,19 @@ Run = Callable[..., Result]
 Ask = Callable[..., Any]
 
 
+@pytest.fixture(autouse=True)
+def keys_of_the_tests(ring: KeyRing) -> Iterator[None]:
+    """A command uses the keys of its home folder; the tests after it use their own again."""
+    yield
+    use_key_ring(ring)
+
+
 @pytest.fixture
-def home(tmp_path: Path, ring: KeyRing) -> Iterator[Path]:
+def home(tmp_path: Path, ring: KeyRing) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
     save_key_ring(folder / "keys.json", ring)
-    yield folder
-    use_key_ring(ring)
+    return folder
 
 
 @pytest.fixture
