@@ -12,6 +12,7 @@ from models.order import OrderLine
 from services.access import Actor
 from services.lists import criterion_as_json, look_for_openings
 from services.naming import Naming
+from services.requirements import refused_by
 from services.snapshot import load_labourer, load_lines
 from services.weights_in_force import weights_of
 from services.words import vocabulary
@@ -42,9 +43,7 @@ def outlook_of(session: Session, labourer_id: str, *, top: int, as_of: date, act
     """What is open to a person now. Ranks: never call it while a writing transaction is open."""
     found, lines, ranking = look_for_openings(session, labourer_id, top=top, as_of=as_of, actor=actor)
     fits = [Fit(line, each["score"], each["criteria"]) for each, line in zip(found, lines, strict=True)]
-    counts = ranking.rejections.by_rule().items()
-    barriers = [(name, each["rejected"], each["only"]) for name, each in counts if each["rejected"]]
-    return Outlook(fits, ranking.eligible, ranking.considered, sorted(barriers, key=lambda row: (-row[2], -row[1])))
+    return Outlook(fits, ranking.eligible, ranking.considered, refused_by(ranking.rejections.by_rule()))
 
 
 def fit_of_line(session: Session, labourer_id: int, line_id: int) -> Fit:

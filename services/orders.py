@@ -15,7 +15,7 @@ from models.workflow import ORDER
 from services.access import CLOCK, Actor, allowed, bounds, require, scope_of, subtree
 from services.calendar import county_day
 from services.errors import NotFound, Refusal, RuleRefusal
-from services.guards.orders import employer_pays_wages
+from services.guards.orders import employer_owes_nothing, employer_pays_wages, recruits_by
 from services.steps import possible_steps, record, steps_as_json, take_step
 
 
@@ -264,13 +264,11 @@ def _step(session: Session, public_id: str, action: str, actor: Actor, at: datet
 def orders_due(session: Session, *, at: datetime) -> list[int]:
     """Ids of the orders that the clock has something to do on."""
     today = county_day(at)
-    debtors = select(Employer.id).where(Employer.wage_arrears_since.is_not(None))
-    begun = Order.recruits_from.is_(None) | (Order.recruits_from <= today)
-    opens = (Order.state == "approved") & begun & Order.employer_id.not_in(debtors)
+    opens = (Order.state == "approved") & recruits_by(today) & employer_owes_nothing()
     expires = Order.state.in_(("draft", "submitted", "returned", "approved", "open")) & (Order.deadline < today)
     room = select(OrderLine.id).where(OrderLine.order_id == Order.id, OrderLine.taken < OrderLine.seats).exists()
     fills = (Order.state == "open") & ~room
-    reopens = (Order.state == "filled") & room & Order.employer_id.not_in(debtors)
+    reopens = (Order.state == "filled") & room & employer_owes_nothing()
     which = opens | expires | fills | reopens
     return list(session.scalars(select(Order.id).where(which).order_by(Order.id)))
 

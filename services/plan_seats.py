@@ -7,14 +7,13 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from matching.columns import Ints
 from matching.lines import Lines
 from matching.terms import Share
 from models.category import Category
-from models.employer import Employer
 from models.enrolment import Enrolment
 from models.labourer import LabourerCategory
 from models.order import Order, OrderLine
@@ -23,6 +22,7 @@ from models.training_base import TrainingBase
 from models.training_class import ClassLine, TrainingClass
 from models.workflow import HOLDING
 from services.guards.enrolments import ENROLLING
+from services.guards.orders import employer_owes_nothing, recruits_by
 from services.snapshot import load_lines
 
 # Said yes to a class, or asked to one: they are not planned, and the place they hold or were promised is not free.
@@ -52,10 +52,8 @@ class OpenSeats:
 
 def orders_planned(orders: str, day: date) -> ColumnElement[bool]:
     """Orders whose seats are planned: `open` ones recruit now, `approved` ones perhaps later."""
-    begun = or_(Order.recruits_from.is_(None), Order.recruits_from <= day)
-    owing = select(Employer.id).where(Employer.wage_arrears_since.is_not(None))
-    states = Order.state.in_(("approved", "open")) & Order.employer_id.not_in(owing)
-    return states & begun if orders == "open" else states
+    states = Order.state.in_(("approved", "open")) & employer_owes_nothing()
+    return states & recruits_by(day) if orders == "open" else states
 
 
 def open_seats(session: Session, county: int, *, orders: str, day: date) -> OpenSeats:

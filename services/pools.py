@@ -12,12 +12,10 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from matching.columns import Ints
-from matching.index import build_index
 from matching.lines import Lines
 from matching.parts import Part, first_rows, whole
 from matching.pool import Pool
-from matching.rank import openings, rank_parts
-from matching.weights import DEFAULT
+from matching.ready import search_once
 from models.order import Order, OrderLine
 from models.pool_change import PoolChange, PoolFile
 from services.access import enclosing, subtree
@@ -136,7 +134,4 @@ def _current(session: Session, kind: Kind) -> tuple[Files | None, AnyView | None
 def ready_engine(session: Session) -> None:
     """Have in memory what every search needs, before a process forks those that search: the kernels take seconds to
     load, the tables of nearness a tenth of one."""
-    somebody, line = replace(Pool.blank(), consented=np.array([True])), Lines.blank()
-    nearness = vocabulary(session).nearness(session)
-    openings(somebody, line, nearness, DEFAULT, 0, 0, 1)
-    rank_parts([whole(somebody, build_index(somebody))], line, nearness, DEFAULT, 0, 0, 1)
+    search_once(vocabulary(session).nearness(session))

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from models.db import Database
 from models.displacement import Displacement, Vacancy
-from models.employer import Employer
 from models.enrolment import Enrolment
 from models.labourer import Labourer
 from models.order import Order, OrderLine
@@ -23,6 +22,7 @@ from services.calendar import county_day
 from services.county_rules import rules_of
 from services.displacements import SEARCHED
 from services.errors import RuleRefusal
+from services.guards.orders import employer_owes_nothing, recruits_by
 from services.guards.placements import GONE, RECRUITING
 from services.offers import lock_person, make_offer
 from services.pools import open_posts
@@ -118,9 +118,7 @@ def lines_for(session: Session, displacement: Displacement, at: datetime) -> lis
 
 def recruiting(at: datetime) -> ColumnElement[bool]:
     """Orders that people can be offered to now."""
-    begun = or_(Order.recruits_from.is_(None), Order.recruits_from <= county_day(at))
-    owing = select(Employer.id).where(Employer.wage_arrears_since.is_not(None))
-    return Order.state.in_(RECRUITING) & begun & Order.employer_id.not_in(owing)
+    return Order.state.in_(RECRUITING) & recruits_by(county_day(at)) & employer_owes_nothing()
 
 
 def displacements_due(session: Session, *, at: datetime, limit: int | None = None) -> list[int]:

@@ -3,7 +3,7 @@
 The figures are those of the list made last; they name nobody, so that the employer may read them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from models.order import OrderLine
 from models.ranked_list import RankedList
 
+Counts = Mapping[str, Mapping[str, int]]
+"""What `Rejections.by_rule` gives and a stored list keeps."""
 OF_THE_POST = ("licence_held", "education_enough", "within_age_limit", "lawful_sex_limit", "free_to_start")
 """Rules that the employer wrote; the others are the law's or the person's."""
 
@@ -37,7 +39,14 @@ def outcomes_of(session: Session, lines: Iterable[OrderLine]) -> dict[int, Outco
     return {row.line_id: Outcome(row.as_of, row.pool, row.eligible, _costs(row.rejections)) for row in rows}
 
 
-def _costs(rejections: dict[str, dict[str, int]]) -> list[tuple[str, int, int]]:
-    counts = [(rule, rejections.get(rule, {})) for rule in OF_THE_POST]
-    costs = [(rule, each["rejected"], each["only"]) for rule, each in counts if each.get("rejected")]
-    return sorted(costs, key=lambda cost: (-cost[2], -cost[1]))
+def _costs(rejections: Counts) -> list[tuple[str, int, int]]:
+    return refused_by({rule: rejections[rule] for rule in OF_THE_POST if rule in rejections})
+
+
+def refused_by(rejections: Counts) -> list[tuple[str, int, int]]:
+    """Each rule that turned someone away, how many in all and how many it alone did, the heaviest first. Lists of the
+    first edition lack the counts of single rules."""
+    rows = [
+        (rule, each.get("rejected", each.get("first", 0)), each.get("only", 0)) for rule, each in rejections.items()
+    ]
+    return sorted((row for row in rows if row[1]), key=lambda row: (-row[2], -row[1]))

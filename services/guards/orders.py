@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from models.certificate import LicensedOccupation
@@ -24,6 +24,16 @@ def refuse_debtor(employer: Employer) -> None:
         raise RuleRefusal(
             "employer_owes_wages", field="employer", employer=employer.name, since=employer.wage_arrears_since
         )
+
+
+def employer_owes_nothing() -> ColumnElement[bool]:
+    """Orders whose employer is not marked for wage arrears."""
+    return Order.employer_id.not_in(select(Employer.id).where(Employer.wage_arrears_since.is_not(None)))
+
+
+def recruits_by(day: date) -> ColumnElement[bool]:
+    """Orders whose recruiting has begun on a day."""
+    return or_(Order.recruits_from.is_(None), Order.recruits_from <= day)
 
 
 def order_is_complete(session: Session, order: Order, at: datetime) -> None:

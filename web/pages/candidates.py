@@ -15,6 +15,7 @@ from services.class_lines import classes_for_line
 from services.errors import NotFound, Refusal
 from services.lists import keep_list, latest_list_id, log_list_reading, rank_line, show_list
 from services.orders import find_order
+from services.requirements import refused_by
 from services.standings import Standing, standings
 from web.departures import REASONS
 from web.formats import now
@@ -66,7 +67,7 @@ def show_candidates(session: Session, public_id: str, picked: Picked) -> str:
         reasons=REASONS,
         here={"public_id": public_id, "line": line.public_id if line else None, "page": _number(paging)},
         paging=paging,
-        removed=_removed(ranked),
+        removed=refused_by(ranked["rejections"]) if ranked else [],
     )
 
 
@@ -104,13 +105,6 @@ def _chosen_line(order: Any, wanted: str | None) -> Any:
     if line is None:
         raise NotFound("line_unknown", field="line", id=wanted)
     return line
-
-
-def _removed(ranked: dict[str, Any] | None) -> list[tuple[str, int, int]]:
-    """Each rule that turned someone away, how many in all and how many it alone did, the heaviest first."""
-    counts = ranked["rejections"] if ranked else {}
-    rows = [(rule, each.get("rejected", each.get("first", 0)), each.get("only", 0)) for rule, each in counts.items()]
-    return sorted((row for row in rows if row[1]), key=lambda row: (-row[2], -row[1]))
 
 
 @page("/orders/<public_id>/candidates", action="lists.make", methods=["POST"], opens=ITS_OWN)
