@@ -1,5 +1,6 @@
 """The main pages in a real browser: both languages, phone and desktop, by keyboard, without script."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def test_a_row_opens_in_place_and_its_points_sum_to_the_score(browser: Browser, 
     shown = float(page.locator(".points-table tfoot td:last-child").inner_text())
     assert sum(float(text) for text in points.all_inner_texts()) == pytest.approx(shown, abs=1e-3)
     assert page.locator(".opener").all_inner_texts() == names
-    assert "open=" in page.url
+    expect(page).to_have_url(re.compile("open="))
     page.context.close()
 
 

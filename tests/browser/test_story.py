@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from models.sealed import KeyRing
 from tests.browser.stage import FIRMS, Stage, stage
@@ -24,13 +24,20 @@ def county(template: str, ring: KeyRing, tmp_path: Path, browser: Browser) -> It
         yield found
 
 
+def go(page: Page, by: Locator) -> None:
+    """Press what leads to another page, and wait for that page: whoever reads next, here or in another window, reads
+    what came of it."""
+    with page.expect_navigation():
+        by.click()
+
+
 def press(page: Page, action: str) -> None:
     """Press the button of the form that goes to an address with that end; the form is unfolded first."""
     form = page.locator(f'form[method=post][action$="/{action}"]').first
     folded = page.locator("details:not([open])").filter(has=form)
     if folded.count():
         folded.locator("summary").first.click()
-    form.locator("button").last.click()
+    go(page, form.locator("button").last)
 
 
 def fill(page: Page, **fields: object) -> None:
@@ -61,7 +68,7 @@ def file_and_approve(county: Stage, login: str) -> str:
     start = county.today + timedelta(days=130)
     fill(page, **{"line-1-occupation": "缝纫工", "line-1-seats": 1, "line-1-address": "三都县三合镇工业园3号"})
     fill(page, **{"line-1-skills": "平车", "line-1-wage": "4200", "line-1-starts_on": start})
-    page.get_by_role("button", name="保存草稿并核对").click()
+    go(page, page.get_by_role("button", name="保存草稿并核对"))
     press(page, "submit")
     place = page.url.removeprefix(county.address)
     office = county.window("county")
@@ -74,9 +81,9 @@ def file_and_approve(county: Stage, login: str) -> str:
 def accredit(county: Stage) -> None:
     page = county.window("county")
     page.goto("/bases")
-    page.get_by_role("link", name="三都职校").click()
+    go(page, page.get_by_role("link", name="三都职校"))
     for name in ("评分", "公示", "认定"):
-        page.get_by_role("button", name=name, exact=True).click()
+        go(page, page.get_by_role("button", name=name, exact=True))
     expect(page.locator("main .tag").first).to_have_text("已认定")
 
 
@@ -88,7 +95,7 @@ def plan_and_approve_class(county: Stage) -> str:
     fill(page, class_title="缝纫工第一期", occupation="缝纫工", skills="平车", places=20)
     fill(page, class_starts_on=begins, ends_on=ends, **RECORDS)
     page.select_option("#field-level", "5")
-    page.get_by_role("button", name="保存").click()
+    go(page, page.get_by_role("button", name="保存"))
     page.wait_for_selector("#posts")
     post = page.locator("#field-line option").filter(has_text=FIRMS["yongxing"]).get_attribute("value")
     page.select_option("#field-line", post)
@@ -106,11 +113,11 @@ def plan_and_approve_class(county: Stage) -> str:
 def invite_from_the_list(county: Stage, order: str) -> None:
     page = county.window("counsellor")
     page.goto(f"{order}/candidates")
-    page.get_by_role("button", name="开始排名").click()
+    go(page, page.get_by_role("button", name="开始排名"))
     page.locator("tr").filter(has_text="李秀英").locator("[name=pick]").check()
     page.locator("#field-departure summary").click()
     page.select_option("#field-why", index=1)
-    page.locator('button[formaction*="/invite"]').click()
+    go(page, page.locator('button[formaction*="/invite"]'))
     expect(page.locator("tr").filter(has_text="李秀英").locator(".standing")).to_contain_text("已邀请")
 
 
@@ -118,7 +125,7 @@ def take_part(county: Stage, taught: str) -> None:
     """She agrees on her phone; the base enrols her, begins the class and keeps attendance."""
     phone, page = county.window("li"), county.window("school")
     phone.goto("/me")
-    phone.get_by_role("link", name="缝纫工第一期").first.click()
+    go(phone, phone.get_by_role("link", name="缝纫工第一期").first)
     press(phone, "agree")
     on_the_roster(page, taught, "enrol")
     county.days_pass(6)
@@ -133,7 +140,7 @@ def take_part(county: Stage, taught: str) -> None:
 def on_the_roster(page: Page, taught: str, action: str) -> None:
     """Take somebody's next step on the roster of a class."""
     page.goto(taught)
-    page.locator(f'#roster button[name=do][value^="{action} "]').first.click()
+    go(page, page.locator(f'#roster button[name=do][value^="{action} "]').first)
 
 
 def examine_and_certify(county: Stage, taught: str) -> None:
@@ -154,13 +161,13 @@ def hire(county: Stage, order: str) -> None:
     """She leads the list now, is offered the job and says yes."""
     page, phone = county.window("counsellor"), county.window("li")
     page.goto(f"{order}/candidates")
-    page.get_by_role("button", name="重新排名").click()
+    go(page, page.get_by_role("button", name="重新排名"))
     first = page.locator(".ranked tbody tr").first
     expect(first).to_contain_text("李秀英")
     first.locator("[name=pick]").check()
-    page.get_by_role("button", name="发出工作邀约").click()
+    go(page, page.get_by_role("button", name="发出工作邀约"))
     phone.goto("/me")
-    phone.locator("main a").filter(has_text="缝纫工").first.click()
+    go(phone, phone.locator("main a").filter(has_text="缝纫工").first)
     press(phone, "accept")
     expect(phone.locator("main")).to_contain_text(FIRMS["yongxing"])
 
@@ -173,7 +180,7 @@ def confirm_after_a_month(county: Stage, order: str) -> None:
     fill(firm, employer_phone="0854-3921234")
     press(firm, "deliver")
     office.goto("/placements")
-    office.get_by_role("link", name="李秀英").first.click()
+    go(office, office.get_by_role("link", name="李秀英").first)
     for kind in ("trainee_number", "employer_number"):
         record_call(office, kind, "reached")
     county.days_pass(31)
@@ -191,17 +198,17 @@ def record_call(page: Page, kind: str, outcome: str) -> None:
         folded.locator("summary").first.click()
     form.locator("[name=call]").select_option(kind)
     form.locator("[name=outcome]").select_option(outcome)
-    form.locator("button").last.click()
+    go(page, form.locator("button").last)
 
 
 def lose_the_job(county: Stage, order: str) -> None:
     firm = county.window("yongxing")
     firm.goto(f"{order}/roster")
-    firm.get_by_role("link", name="李秀英").first.click()
+    go(firm, firm.get_by_role("link", name="李秀英").first)
     form = firm.locator('form[action$="/fail"]')
     firm.locator("details").filter(has=form).locator("summary").first.click()
     form.locator("[name=reason]").select_option("quit_pay")
-    form.locator("button").click()
+    go(firm, form.locator("button"))
     firm.wait_for_url("**/displacements/*")
 
 
@@ -209,12 +216,12 @@ def take_the_next_job(county: Stage, second: str) -> None:
     """The board shows both halves; she says yes to the other firm."""
     board, phone = county.window("counsellor"), county.window("li")
     board.goto("/displacements")
-    board.get_by_role("link", name="李秀英").first.click()
+    go(board, board.get_by_role("link", name="李秀英").first)
     expect(board.locator("main")).to_contain_text(FIRMS["yilianda"])
     expect(board.locator("main")).to_contain_text("王建国")
     phone.goto("/me")
     expect(phone.locator("main")).to_contain_text(FIRMS["yilianda"])
-    phone.locator("main a").filter(has_text="缝纫工").first.click()
+    go(phone, phone.locator("main a").filter(has_text="缝纫工").first)
     press(phone, "accept")
     board.reload()
     expect(board.locator("main .tag").first).to_have_text("已重新就业")
