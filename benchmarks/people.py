@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from matching.lines import Licences, Lines, Required
-from matching.nearness import occupation_nearness, skill_nearness
+from matching.nearness import Known, nearness_of
 from matching.pairs import Nearness
 from matching.pool import (
     NO_EXPIRY,
@@ -42,10 +42,17 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def all_names(rows: list[dict[str, str]], kind: str) -> list[list[str]]:
+    """Of each row its own name, then those people use."""
+    names = {row["code"]: [row["name"]] for row in rows}
+    for row in rows_of(f"{kind}_names.csv"):
+        names[row[kind]].append(row["name"])
+    return [names[row["code"]] for row in rows]
+
+
 @cache
 def dictionary() -> tuple[Nearness, np.ndarray, np.ndarray]:
-    """Nearness tables as the registry computes them (without aliases of skills), and of each skill its family and its
-    occupation."""
+    """Nearness tables as the registry computes them, and of each skill its family and its occupation."""
     skills = rows_of("skills.csv")
     place = {row["code"]: k for k, row in enumerate(skills)}
     parents = np.array([place.get(row["parent"], -1) for row in skills], np.int32)
@@ -53,10 +60,8 @@ def dictionary() -> tuple[Nearness, np.ndarray, np.ndarray]:
     codes = [row["code"] for row in leaves]
     known = {code: k for k, code in enumerate(codes)}
     occupation = np.array([known.get(row["occupation"], -1) for row in skills], np.int32)
-    near = Nearness(
-        skill_nearness(parents, [[row["name"]] for row in skills], occupation),
-        occupation_nearness(codes, [row["name"] for row in leaves]),
-    )
+    names = all_names(skills, "skill"), all_names(leaves, "occupation")
+    near = nearness_of(Known(parents, names[0], occupation, codes, names[1]))
     return near, np.where(parents >= 0, parents, np.arange(len(parents))), occupation
 
 

@@ -11,53 +11,109 @@ is only faintly alike must not earn points. Different things stay at or below `N
 
 Evidence from a tree is the likeness of Wu and Palmer (1994): 2 d(lca) / (d(a) + d(b)), where d counts levels from 1
 at the root of a family and lca is the lowest common ancestor; without one it is 0. Siblings under a root get 1/2,
-parent and child at levels 1 and 2 get 2/3, cousins at level 3 get 1/3.
+parent and child at levels 1 and 2 get 2/3, cousins at level 3 get 1/3. The code of an occupation is its own tree.
+Evidence from names is that of `matching/wording.py`. Skills then hear what tree and names say of their occupations,
+occupations what tree and names say of their skills: neither hears what it said itself.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.ngrams import FloatArray, NgramIndex
-from matching.text import normalise
+from matching.pairs import Nearness
+from matching.wording import likeness_of_names
 
 IntArray = NDArray[np.int32]
+FloatArray = NDArray[np.float64]
 
+EDITION = 2
+"""Of the formulas here and in `wording`: with the same words another edition gives other tables."""
 MILLION = 1_000_000
 NEAREST = 950_000
-BLOCK = 500  # names compared with all others at once: bounds memory
 
-SKILL_TRUST = {"tree": 0.80, "names": 0.60, "occupation": 0.45}
+SKILL_TRUST = {"tree": 0.50, "names": 0.50, "kin": 0.70, "occupations": 0.30}
 SKILL_THRESHOLD = 0.25
-OCCUPATION_TRUST = {"tree": 0.80, "names": 0.60}
+OCCUPATION_TRUST = {"tree": 0.40, "names": 0.50, "skills": 0.60}
 OCCUPATION_THRESHOLD = 0.30
 
 
-def skill_nearness(parents: IntArray, names: Sequence[Sequence[str]], occupations: IntArray) -> IntArray:
-    """int32[S, S] in millionths from the skill tree, a shared occupation and the likeness of names.
+class Known(NamedTuple):
+    """What is known of skills 0..S-1 and occupations 0..O-1.
 
-    `parents` int32[S]: dense index of the parent, -1 at a root. `names`: per skill its canonical name, then aliases;
-    the likeness is that of the best pair (TF-IDF cosine of character 1-3-grams). `occupations` int32[S]: dense
-    occupation, -1 for none. Raises ValueError when `parents` has a cycle.
+    `parents` int32[S]: the skill above each, -1 at a root. `skills`: the names of each. `occupation_of` int32[S]: the
+    occupation that each belongs to, -1 for none. `codes`: of each occupation, such as "6-18-02-04" (large, middle,
+    small class, detail; trailing "00" parts name a whole class). `occupations`: the names of each.
     """
-    tree = tree_likeness(_ancestry(np.asarray(parents, np.int64)))
-    shared = (occupations[:, None] == occupations[None, :]) & (np.asarray(occupations)[:, None] >= 0)
-    trust = SKILL_TRUST
-    doubt = (1 - trust["tree"] * tree) * (1 - trust["names"] * best_name_likeness(names))
-    return _millionths(1 - doubt * (1 - trust["occupation"] * shared), SKILL_THRESHOLD)
+
+    parents: IntArray
+    skills: Sequence[Sequence[str]]
+    occupation_of: IntArray
+    codes: Sequence[str]
+    occupations: Sequence[Sequence[str]]
 
 
-def occupation_nearness(codes: Sequence[str], names: Sequence[str]) -> IntArray:
-    """int32[O, O] in millionths from codes such as "6-18-02-04" (large, middle, small class, detail) and names.
+def nearness_of(known: Known) -> Nearness:
+    """Both tables. Raises ValueError when the parents run in a circle."""
+    skill_doubt, occupation_doubt = _doubt_of_skills(known), _doubt_of_occupations(known)
+    by_occupation = _of_occupations(1 - occupation_doubt, np.asarray(known.occupation_of))
+    by_skill = shared_skills(1 - skill_doubt, np.asarray(known.occupation_of), len(known.codes))
+    skill_doubt *= 1 - SKILL_TRUST["occupations"] * by_occupation
+    occupation_doubt *= 1 - OCCUPATION_TRUST["skills"] * by_skill
+    return Nearness(
+        _millionths(1 - skill_doubt, SKILL_THRESHOLD), _millionths(1 - occupation_doubt, OCCUPATION_THRESHOLD)
+    )
 
-    The code is its own tree; trailing "00" parts name a whole class. Two details of one small class get 3/4 from the
-    tree, of one middle class 1/2, of one large class 1/4, which by itself stays below the threshold.
-    """
-    tree = tree_likeness(_code_paths(codes))
-    text = best_name_likeness([[name] for name in names])
-    trust = OCCUPATION_TRUST
-    return _millionths(1 - (1 - trust["tree"] * tree) * (1 - trust["names"] * text), OCCUPATION_THRESHOLD)
+
+def _doubt_of_skills(known: Known) -> FloatArray:
+    """float64[S, S]: what tree and names leave of it, and that the one is a kind of the other."""
+    tree = tree_likeness(_ancestry(np.asarray(known.parents, np.int64)))
+    doubt = (1 - SKILL_TRUST["tree"] * tree) * (1 - SKILL_TRUST["names"] * likeness_of_names(known.skills))
+    return _closed(doubt * (1 - SKILL_TRUST["kin"] * _kin(known.parents, known.occupation_of)))
+
+
+def _doubt_of_occupations(known: Known) -> FloatArray:
+    """float64[O, O]: what codes and names leave of it."""
+    tree, trust = tree_likeness(_code_paths(known.codes)), OCCUPATION_TRUST
+    return _closed((1 - trust["tree"] * tree) * (1 - trust["names"] * likeness_of_names(known.occupations)))
+
+
+def _closed(doubt: FloatArray) -> FloatArray:
+    """No doubt that a thing is itself."""
+    np.fill_diagonal(doubt, 0)
+    return doubt
+
+
+def _kin(parents: IntArray, occupation_of: IntArray) -> FloatArray:
+    """1 for a family that has an occupation, so is one trade and no mere heading, and each skill in it."""
+    kin = np.zeros((len(parents), len(parents)))
+    for child, parent in enumerate(parents):
+        if parent >= 0 and occupation_of[parent] >= 0:
+            kin[child, parent] = kin[parent, child] = 1
+    return kin
+
+
+def _of_occupations(near: FloatArray, occupation_of: IntArray) -> FloatArray:
+    """float64[S, S]: how near the occupations are that two skills belong to, 0 where one has none."""
+    tied = np.flatnonzero(occupation_of >= 0)
+    evidence = np.zeros((len(occupation_of), len(occupation_of)))
+    evidence[np.ix_(tied, tied)] = near[np.ix_(occupation_of[tied], occupation_of[tied])]
+    return evidence
+
+
+def shared_skills(near: FloatArray, occupation_of: IntArray, count: int) -> FloatArray:
+    """float64[O, O]: of each skill of the one how near the nearest skill of the other is, on average, and the mean of
+    both ways (Monge and Elkan 1996); 0 for an occupation without skills. `near` float64[S, S], O = `count`."""
+    tied = np.flatnonzero(occupation_of >= 0)
+    tied = tied[np.argsort(occupation_of[tied], kind="stable")]
+    having, starts, amounts = np.unique(occupation_of[tied], return_index=True, return_counts=True)
+    shared = np.zeros((count, count))
+    if len(tied):
+        nearest = np.maximum.reduceat(near[np.ix_(tied, tied)], starts, axis=0)
+        covered = np.add.reduceat(nearest, starts, axis=1) / amounts
+        shared[np.ix_(having, having)] = (covered + covered.T) / 2
+    return shared
 
 
 def tree_likeness(paths: IntArray) -> FloatArray:
@@ -70,22 +126,6 @@ def tree_likeness(paths: IntArray) -> FloatArray:
         common += together
     likeness: FloatArray = 2 * common / np.maximum(depth[:, None] + depth[None, :], 1)
     return likeness
-
-
-def best_name_likeness(names: Sequence[Sequence[str]]) -> FloatArray:
-    """float64[n, n]: TF-IDF cosine of the most alike pair of names of each two things; 0 for a thing with no name."""
-    keys = [normalise(name) for group in names for name in group]
-    owners = np.repeat(np.arange(len(names)), [len(group) for group in names])
-    best = np.zeros((len(names), len(names)))
-    if keys:
-        index, named = NgramIndex(keys, longest=3), np.unique(owners)
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        ends = np.append(starts[1:], len(keys))
-        for group in np.array_split(np.arange(len(named)), -(-len(keys) // BLOCK)):
-            rows = slice(starts[group[0]], ends[group[-1]])
-            cosine = np.maximum.reduceat(index.cosine(keys[rows]), starts, axis=1)
-            best[np.ix_(named[group], named)] = np.maximum.reduceat(cosine, starts[group] - rows.start, axis=0)
-    return best
 
 
 def _ancestry(parents: NDArray[np.int64]) -> IntArray:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.link import SURE, Linker, nearest_word
-from matching.nearness import occupation_nearness, skill_nearness
+from matching.nearness import EDITION, Known, nearness_of
 from matching.pairs import Nearness
 from matching.ranked import RankedLinker
 from matching.text import fold
@@ -31,6 +31,7 @@ AnyLinker = Linker | RankedLinker
 
 LEAVES = 4  # the level of an occupation proper in the dictionary's tree
 LIKELY, AHEAD = 0.70, 0.05  # kept with a remark: a score that is right four times in five, and alone
+NEARNESS_EDITION = EDITION
 REMEMBERED = 20_000  # texts whose meaning is kept; bounds memory in long imports
 
 
@@ -205,15 +206,12 @@ class Vocabulary:
         return self._tables
 
     def compute_nearness(self) -> Nearness:
-        """Both tables from the trees and names (about three seconds)."""
+        """Both tables from the trees, names and ties of skills to occupations (about a second)."""
         skills, trades = self.skills.dense, self.occupations.dense
         parents = np.array([skills.get(parent or -1, -1) for parent in self._parents], np.int32)
         occupations = np.array([trades.get(trade or -1, -1) for trade in self._occupations_of_skills], np.int32)
         codes = [entry.code for entry in self.occupations.entries]
-        return Nearness(
-            skill_nearness(parents, self.skills.names, occupations),
-            occupation_nearness(codes, [entry.name for entry in self.occupations.entries]),
-        )
+        return nearness_of(Known(parents, self.skills.names, occupations, codes, self.occupations.names))
 
 
 def _skills(session: Session) -> tuple[WordList, list[int | None], list[int | None]]:
