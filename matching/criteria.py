@@ -112,14 +112,22 @@ def experience(
 
 @kernel
 def lived(home: Number, lat: Number, lng: Number, line: Ints, w: Ints) -> Number:
-    """The better of the smallest division shared with home and the distance from home; 0, 0 lies in the sea."""
-    if line[ABROAD]:
+    """The better of the smallest division shared with home and the distance from home."""
+    return max(lived_in(home, line, w), lived_off(lat, lng, line, w))
+
+
+@kernel
+def lived_in(home: Number, line: Ints, w: Ints) -> Number:
+    """By the smallest division shared with home."""
+    return 0 if line[ABROAD] else closeness(home, line[DIVISION], w, LIVED_STEPS)
+
+
+@kernel
+def lived_off(lat: Number, lng: Number, line: Ints, w: Ints) -> Number:
+    """By the distance from home; 0, 0 lies in the sea."""
+    if line[ABROAD] or (lat == 0 and lng == 0) or (line[LAT] == 0 and line[LNG] == 0):
         return 0
-    step = closeness(home, line[DIVISION], w, LIVED_STEPS)
-    if (lat == 0 and lng == 0) or (line[LAT] == 0 and line[LNG] == 0):
-        return step
-    metres = metres_apart(lat, lng, line[LAT], line[LNG])
-    return max(step, ONE * w[HALF_DISTANCE] // (w[HALF_DISTANCE] + metres))
+    return ONE * w[HALF_DISTANCE] // (w[HALF_DISTANCE] + metres_apart(lat, lng, line[LAT], line[LNG]))
 
 
 @kernel

@@ -4,7 +4,7 @@ The civil calendar by H. Hinnant's algorithms "chrono-compatible low-level date 
 1 March, in eras of 400 years.
 """
 
-from matching.compiled import kernel
+from matching.compiled import Number, kernel
 
 ERA = 146_097
 """Days of 400 years."""
@@ -35,3 +35,11 @@ def latest_birth(day: int, years: int) -> int:
     year, of_year = year_and_day(day)
     born = first_of_march(year - years)
     return min(born + of_year, first_of_march(year - years + 1) - 1)
+
+
+@kernel
+def old_enough(birth: Number, day: Number, years: Number) -> Number:
+    """Whether one is `years` old on `day`; the calendar is asked only where 365 or 366 days a year leave it open."""
+    if birth <= day - 366 * years:
+        return True
+    return birth <= day - 365 * years and birth <= latest_birth(day, years)

@@ -5,7 +5,7 @@
 
 from matching.columns import Array, Ints
 from matching.compiled import Number, kernel
-from matching.dates import latest_birth
+from matching.dates import old_enough
 from matching.fields import (
     ABROAD,
     AGE_FLOOR,
@@ -40,8 +40,8 @@ def alive_and_here(state: Number) -> Number:
 @kernel
 def within_age_limit(birth: Number, day: Number, age_min: Number, age_max: Number) -> Number:
     """Within the line's own lawful limits, where it has any, on the first day of work."""
-    young = age_min > 0 and birth > latest_birth(day, age_min)
-    return not young and (age_max == 0 or birth > latest_birth(day, age_max + 1))
+    young = age_min > 0 and not old_enough(birth, day, age_min)
+    return not young and (age_max == 0 or not old_enough(birth, day, age_max + 1))
 
 
 @kernel
@@ -101,7 +101,7 @@ def refusals(p: Ruled, i: Number, line: Ints, licences: Array, w: Ints, at_day: 
     refused = 0 if alive_and_here(state) else 1
     refused |= 0 if state != PLACED else 1 << 1
     refused |= 0 if p.consented[i] else 1 << 2
-    refused |= 0 if birth <= latest_birth(day, w[AGE_FLOOR]) else 1 << 3
+    refused |= 0 if old_enough(birth, day, w[AGE_FLOOR]) else 1 << 3
     refused |= 0 if within_age_limit(birth, day, line[AGE_MIN], line[AGE_MAX]) else 1 << 4
     refused |= 0 if lawful_sex_limit(p.sex[i], line[SEX]) else 1 << 5
     refused |= 0 if p.education[i] >= line[EDUCATION_MIN] else 1 << 6

@@ -63,8 +63,3 @@ class Pairs:
 def pairs_of_line(pool: Pool, lines: Lines, line: int) -> Pairs:
     """Everyone of the pool with one line."""
     return Pairs(pool, lines, np.arange(len(pool)), np.full(len(pool), line))
-
-
-def pairs_of_labourer(pool: Pool, lines: Lines, labourer: int) -> Pairs:
-    """One labourer with every line."""
-    return Pairs(pool, lines, np.full(len(lines), labourer), np.arange(len(lines)))

@@ -25,6 +25,8 @@ def closeness(a: Number, b: Number, w: Ints, steps: Number) -> Number:
 
     A part of a code that is 0 names no division, so each is looked at by itself.
     """
+    if a // PROVINCE != b // PROVINCE:
+        return 0
     ours = a // TOWNSHIP
     if ours == b // TOWNSHIP and ours % 1000 != 0:
         return w[steps]
@@ -33,20 +35,17 @@ def closeness(a: Number, b: Number, w: Ints, steps: Number) -> Number:
     ours = a // CITY
     if ours == b // CITY and ours % 100 != 0:
         return w[steps + 2]
-    ours = a // PROVINCE
-    if ours == b // PROVINCE and ours % 100 != 0:
-        return w[steps + 3]
-    return 0
+    return w[steps + 3] if a // PROVINCE % 100 != 0 else 0
 
 
 @kernel
 def contains(wide: Number, narrow: Number) -> Number:
     """Whether the division `wide` is or contains `narrow`, both known."""
-    if wide <= 0 or narrow <= 0:
+    if wide <= 0 or narrow <= 0 or wide // PROVINCE != narrow // PROVINCE:
         return False
     if wide % PROVINCE == 0:
-        unit = PROVINCE
-    elif wide % CITY == 0:
+        return True
+    if wide % CITY == 0:
         unit = CITY
     elif wide % COUNTY == 0:
         unit = COUNTY

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matching.best_lists import best_lists
 from matching.columns import Array, Ints
 from matching.compiled import Number, frozen, kernel
 from matching.criteria import height, lived, place_fit, season, unnamed_place, wage
@@ -19,8 +20,6 @@ from matching.fields import (
     EXPERIENCE_FULL,
     EXPERIENCE_NEAR,
     HALF_DISTANCE,
-    INDUSTRY,
-    KIND,
     LAT,
     LIVED_STEPS,
     LIVED_WHEN_AWAY,
@@ -29,15 +28,12 @@ from matching.fields import (
     PLACE_ABROAD,
     POINTS,
     SEX,
-    TAUGHT,
-    WISH_AS_SKILL,
-    WISH_INDUSTRY,
     WISH_UNSTATED,
 )
+from matching.gains import HEIGHT, RANK
 from matching.geography import COSINES, COUNTY, METRES_PER_MILLION
 from matching.index import (
     BARRED,
-    BRANCH,
     CERTIFICATE,
     DAY_ZERO,
     DAYS,
@@ -48,9 +44,7 @@ from matching.index import (
     MOST_YEARS,
     NOT_ABROAD_AT,
     SEX_AT,
-    SKILL,
     WANTED,
-    WISHED,
     WORKED,
     YEARS_BITS,
     PoolIndex,
@@ -59,12 +53,6 @@ from matching.judging import licence_asked
 from matching.records import Asked, Measures, weights_row
 from matching.weights import CRITERIA, ONE, Weights
 
-HEIGHT, RANK, PLAIN = 0, 1, 2
-"""How the value of a posting becomes the column of its bound: by height of the skill, by rank of choice, not at all."""
-MOST_NEEDS = 32
-"""Of a line that asks for more skills, everyone's are taken for full: the lists would cost more than they save."""
-FAINT = 55
-"""Lists whose greatest gain is at most so many hundredths of the group's greatest are left out."""
 FIXED = 20
 """Bits after the point of the points that a month of experience gives."""
 
@@ -120,7 +108,7 @@ def query_of(index: PoolIndex, asked: Asked, line: Ints, m: Measures, weights: W
     """The query of a line cut out by `prepared.Prepared`."""
     w = m.w
     points = dict(zip(CRITERIA, w[POINTS : POINTS + len(CRITERIA)].tolist(), strict=True))
-    skills, wishes, gains, given = _best_lists(index, asked, line, m, points)
+    skills, wishes, gains, given = best_lists(index, asked, line, m, points["skill"], points["wish"])
     places, faint = _place_lists(index, line, w, points["location"])
     most_named, unstated = places[:, 2].max(initial=0), int(w[WISH_UNSTATED]) * points["wish"] // ONE
     day, pay, seasons = days[0], np.empty(4 * FLOOR_CLASSES, np.int32), np.empty(2**12, np.int32)
@@ -154,75 +142,6 @@ def _nearness(column: Array, ids: Ints) -> Ints:
     if not len(column):
         return np.zeros(len(ids), np.int64)
     return np.where(ids >= 0, column[np.maximum(ids, 0)], 0).astype(np.int64)
-
-
-def _best_lists(
-    index: PoolIndex, asked: Asked, line: Ints, m: Measures, points: dict[str, int]
-) -> tuple[Ints, Ints, Array, int]:
-    """Lists of skills asked for (or, where none is, of occupations known) and of wishes; their gains; and the points
-    of the skill criterion that everyone is given."""
-    most, full = points["skill"], int(m.w[TAUGHT]) if int(line[KIND]) else 0
-    given = most * full // ONE + 1 if int(line[KIND]) else 0
-    if len(asked.needs) > MOST_NEEDS:
-        given, lists = most, []
-    elif len(asked.needs):
-        lists = [_need_lists(index, n, asked.needs, m, most * (ONE - full)) for n in range(len(asked.needs))]
-    else:
-        lists = [_known_lists(index, m, most * (ONE - full))]
-    faint = sum(each[3] for each in lists)
-    lists.append(_wish_lists(index, line, m, points["wish"]))
-    width = max(each.shape[1] for _, each, *_ in lists)
-    gains = np.zeros((sum(len(each) for each, *_ in lists), width), np.int32)
-    first = 0
-    for _, each, *_ in lists:
-        gains[first : first + len(each), : each.shape[1]] = each
-        first += len(each)
-    group = np.repeat(np.arange(len(lists)), [len(each) for each, *_ in lists])
-    kinds = np.concatenate([kind for _, _, kind, _ in lists])
-    edges = np.concatenate([each for each, *_ in lists])
-    best = np.column_stack([edges, group, kinds, np.arange(len(edges))]).astype(np.int64)
-    return best[group < len(lists) - 1], best[group == len(lists) - 1], gains, given + faint
-
-
-Lists = tuple[Ints, Ints, Ints, int]
-"""Start and stop of lists, their gains by column, their kinds, and what everyone is given so that others can be left
-out."""
-
-
-def _strong(edges: Ints, gains: Ints, kinds: Ints) -> Lists:
-    """Without the lists of faint gains: there are many of them and they are long, so everyone is given what they could
-    bring, and the others only what is above that."""
-    most = gains.max(axis=1, initial=0)
-    strong = most > most.max(initial=0) * FAINT // 100
-    given = int(most[~strong].max(initial=0))
-    return edges[strong], np.maximum(gains[strong] - given, 0), kinds[strong], given
-
-
-def _need_lists(index: PoolIndex, need: int, needs: Ints, m: Measures, share: int) -> Lists:
-    skill, level, importance = needs[need].tolist()
-    ids = index.families[SKILL][1]
-    near = _nearness(m.skills[:, need], ids) if skill >= 0 else np.zeros(len(ids), np.int64)
-    reached = near[near > 0, None] * m.level_factors[None, :, level] // ONE
-    gains = -(-reached * importance * (share // ONE + 1) // (int(needs[:, 2].sum()) * ONE))
-    return _strong(index.lists(SKILL, near > 0), gains, np.full(len(gains), HEIGHT))
-
-
-def _known_lists(index: PoolIndex, m: Measures, share: int) -> Lists:
-    parts = []
-    for family, counts in ((WORKED, ONE), (WISHED, int(m.w[WISH_AS_SKILL]))):
-        near = _nearness(m.occupations[:, 0], index.families[family][1])
-        parts.append((index.lists(family, near > 0), near[near > 0] * counts // ONE * (share // ONE + 1) // ONE + 1))
-    edges, gains = (np.concatenate(each) for each in zip(*parts, strict=True))
-    return _strong(edges, gains[:, None], np.full(len(gains), PLAIN))
-
-
-def _wish_lists(index: PoolIndex, line: Ints, m: Measures, most: int) -> Lists:
-    near = _nearness(m.occupations[:, 0], index.families[WISHED][1])
-    gains = near[near > 0, None] * m.wish_ranks[None, :] // ONE * most // ONE
-    branch = index.list_of(BRANCH, int(line[INDUSTRY])) if int(line[INDUSTRY]) >= 0 else np.empty((0, 2), np.int64)
-    industry = np.full((len(branch), gains.shape[1]), int(m.w[WISH_INDUSTRY]) * most // ONE)
-    kinds = np.repeat([RANK, PLAIN], [len(gains), len(branch)])
-    return np.concatenate([index.lists(WISHED, near > 0), branch]), np.concatenate([gains, industry]), kinds, 0
 
 
 def _month_lists(index: PoolIndex, line: Ints, m: Measures, most: int) -> Ints:

@@ -14,12 +14,12 @@ from matching.columns import Array, Bools, Ints
 from matching.engine import fractions_of, masks_of
 from matching.hashing import Words, pair_hash
 from matching.lines import Lines
-from matching.pairs import Nearness, Pairs, pairs_of_labourer
+from matching.pairs import Nearness, Pairs
 from matching.parts import Part, check_ids, first_rows, whole
 from matching.pool import Pool
 from matching.rules import MASKS, Rejections
 from matching.score import points_of, rule_hash
-from matching.search import search
+from matching.search import search, search_lines
 from matching.weights import CRITERIA, Weights
 
 
@@ -112,11 +112,17 @@ def openings(
 ) -> Ranking:
     """The `top` best lines for labourer row `labourer`; every pair has the very points it has in `rank`."""
     _check_row("labourer", labourer, len(pool))
-    pairs = pairs_of_labourer(pool, lines, labourer)
     nearness.check(pool, lines)
-    kept, stand = _standing(pairs, pairs.j, nearness, weights, at_day, None)
+    top = len(lines) if top is None else top
+    if top < 0:
+        raise ValueError("top must not be negative")
+    found = search_lines(pool, lines, nearness, weights, labourer, at_day, top)
+    pairs = Pairs(pool, lines, np.full(len(found.rows), labourer), found.rows)
+    stand = Standing.of(
+        pairs, found.rows, found.scores, int(found.masks[0]), len(lines), Rejections.counted(found.masks)
+    )
     best = best_rows(stand, top)
-    return _ranking(stand, best, points_of(kept.part(best), nearness, weights), weights)
+    return _ranking(stand, best, points_of(pairs.part(best), nearness, weights), weights)
 
 
 def standing_of_line(

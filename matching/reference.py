@@ -282,10 +282,23 @@ def ranked(
     pool: Pool, lines: Lines, nearness: Nearness, weights: Weights, line: int, at_day: int
 ) -> Iterator[tuple[int, int]]:
     """(row, score) of everyone eligible for a line, best first."""
-    asked = row_of(lines, line)
+    pairs = [(row, row_of(pool, row), row_of(lines, line)) for row in range(len(pool))]
+    return _in_order(pairs, nearness, weights, at_day)
+
+
+def ranked_lines(
+    pool: Pool, lines: Lines, nearness: Nearness, weights: Weights, labourer: int, at_day: int
+) -> Iterator[tuple[int, int]]:
+    """(row, score) of every line that a labourer is eligible for, best first."""
+    pairs = [(row, row_of(pool, labourer), row_of(lines, row)) for row in range(len(lines))]
+    return _in_order(pairs, nearness, weights, at_day)
+
+
+def _in_order(
+    pairs: list[tuple[int, Subject, Subject]], nearness: Nearness, weights: Weights, at_day: int
+) -> Iterator[tuple[int, int]]:
     keyed = []
-    for row in range(len(pool)):
-        person = row_of(pool, row)
+    for row, person, asked in pairs:
         if not refusals(person, asked, weights, at_day):
             score = sum(points_of_pair(person, asked, nearness, weights))
             keyed.append((-score, person.waiting_since, hash_of_pair(person.tie, asked.tie), row))

@@ -14,50 +14,50 @@ import numpy as np
 from matching.columns import Array, Ints
 from matching.compiled import Number, kernel
 from matching.fields import START
+from matching.gains import highest
 from matching.heaps import keep, tie_hash
 from matching.index import BOARD_AT, EDUCATION_AT, FLOOR_AT, NEAR_HOME_AT, PLACE_AT, UNSTATED_AT
 from matching.judging import licence_held, refusals
+from matching.postings import (
+    GAIN_BITS,
+    PLACE_TAG,
+    WISH_TAG,
+    Indexed,
+    add_best,
+    add_months,
+    add_places,
+    first_at,
+    go_to,
+)  # fmt: skip
 from matching.query import Query
 from matching.records import Asked, Measures, Ruled, Scored
+from matching.rules import MASKS
 from matching.scoring import skill_points, total
 
-BLOCK = 4096
-CHUNK = 8 * BLOCK
-"""Rows that a thread takes at a time: thread t of n takes chunks t, t + n ..."""
+BLOCK = 2**15
+"""Rows that a thread takes at a time: thread t of n takes blocks t, t + n ... A block's rows lie in the second cache;
+the longer it is, the more postings a visit to a list finds."""
+AHEAD = 64
+"""So many labourers' skills are fetched before they are read, so that they come from memory together."""
 AT_ONCE = 2
 """Of a block at most so many times `top` are scored at once, those of the greatest bounds; the others are put off until
 the bar is high."""
 ALL_BUT_LICENCE = 2**16 - 1 - (1 << 11)
-ABSENT = 2**16 - 1
-"""The mask of one who is not in the part."""
-
+ABSENT = MASKS
+"""Stands for the mask of one who is not in the part."""
 Terms = tuple[int, int]
 """`at_day`, and the tie number of the line as a signed word."""
 
 
-class Indexed(NamedTuple):
-    """What the pass reads of an index, and of the pool for ties."""
-
-    flags: Array
-    county: Array
-    birth: Array
-    free: Array
-    wants: Array
-    odd: Array
-    rows: Array
-    values: Array
-    waiting_since: Array
-    tie: Array
-
-
 class Span(NamedTuple):
-    """Rows `start` to `stop` without those of `gone`, as thread `thread` of `threads`."""
+    """Rows `start` to `stop` without those of `gone`, in blocks of `block`, as thread `thread` of `threads`."""
 
     start: int
     stop: int
     gone: Array
     thread: int
     threads: int
+    block: int
 
 
 class Room(NamedTuple):
@@ -72,41 +72,33 @@ class Room(NamedTuple):
     order: Array
     counts: Array
     sizes: Array
+    ahead: Array
 
     @classmethod
-    def of(cls, rows: int, q: Query) -> Self:
+    def of(cls, rows: int, block: int, q: Query) -> Self:
         """For a pass over `rows` rows; what is put off takes memory only as it is written."""
-        lists = max(len(each) for each in (q.skills, q.wishes, q.months, q.places))
+        rows = max(rows, block)
         return cls(
-            masks=np.empty(BLOCK, np.uint16),
-            rows=np.empty((5, BLOCK), np.int32),
-            at=np.empty((4, lists), np.int64),
-            now=np.empty((BLOCK, 3), np.int32),
+            masks=np.empty(block, np.uint16),
+            rows=np.empty((3, block), np.int32),
+            at=np.empty((4, longest(q)), np.int64),
+            now=np.empty((block, 3), np.int32),
             later=np.empty((rows, 3), np.int32),
-            who=np.empty(max(rows, BLOCK), np.int32),
-            order=np.empty(max(rows, BLOCK), np.int32),
+            who=np.empty(rows, np.int32),
+            order=np.empty(rows, np.int32),
             counts=np.empty(129, np.int64),
             sizes=np.empty(1, np.int64),
+            ahead=np.empty(AHEAD + 1, np.int64),
         )
 
-
-@kernel
-def first_at(rows: Array, start: Number, stop: Number, row: Number) -> Number:
-    """Where in the rising `rows[start:stop]` the rows from `row` on begin."""
-    while start < stop:
-        middle = (start + stop) // 2
-        if rows[middle] < row:
-            start = middle + 1
-        else:
-            stop = middle
-    return start
+    def serves(self, rows: int, block: int, q: Query) -> bool:
+        """Whether it is large enough for another pass."""
+        return len(self.later) >= max(rows, block) and len(self.masks) >= block and self.at.shape[1] >= longest(q)
 
 
-@kernel
-def go_to(rows: Array, lists: Array, low: Number, at: Ints) -> None:
-    """Where in each list the rows from `low` on begin."""
-    for n in range(len(lists)):
-        at[n] = first_at(rows, lists[n, 0], lists[n, 1], low)
+def longest(q: Query) -> int:
+    """How many lists the family with the most of them has."""
+    return max(len(each) for each in (q.skills, q.wishes, q.months, q.places))
 
 
 @kernel
@@ -162,91 +154,55 @@ def judge_odd(
 
 
 @kernel
-def add_best(
-    lists: Array, at: Ints, x: Indexed, q: Query, low: Number, high: Number, bounds: Array, group: Array
-) -> None:
-    """Add to the bounds of rows `low` to `high` the best gain of each group of lists, which go on from `at`."""
-    current = -1
-    for n in range(len(lists)):
-        if lists[n, 2] != current:
-            current = lists[n, 2]
-            for who in range(high - low):
-                group[who] = 0
-        k, stop = at[n], lists[n, 1]
-        if k == stop or x.rows[k] >= high:
-            continue
-        columns, gains = q.columns[lists[n, 3]], q.gains[lists[n, 4]]
-        while k < stop and x.rows[k] < high:
-            gain = gains[columns[x.values[k] & 8191]]
-            who = x.rows[k] - low
-            if gain > group[who]:
-                bounds[who] += gain - group[who]
-                group[who] = gain
-            k += 1
-        at[n] = k
+def clear(arrays: Array, rows: Number) -> None:
+    """Nothing is known yet of the rows of a block."""
+    for n in range(len(arrays)):
+        array = arrays[n]
+        for k in range(rows):
+            array[k] = 0
 
 
 @kernel
-def add_months(lists: Array, at: Ints, x: Indexed, most: Number, low: Number, high: Number, months: Array) -> None:
-    """Bounds of the points for experience."""
-    for n in range(len(lists)):
-        k, stop, rate = at[n], lists[n, 1], lists[n, 2]
-        while k < stop and x.rows[k] < high:
-            who = x.rows[k] - low
-            months[who] = min(most, months[who] + (x.values[k] * rate >> 20) + 1)
-            k += 1
-        at[n] = k
-
-
-@kernel
-def add_places(lists: Array, at: Ints, x: Indexed, low: Number, high: Number, places: Array) -> None:
-    """Bounds of the points for wanted places."""
-    for n in range(len(lists)):
-        k, stop, points = at[n], lists[n, 1], lists[n, 2]
-        while k < stop and x.rows[k] < high:
-            who = x.rows[k] - low
-            places[who] = max(places[who], points)
-            k += 1
-        at[n] = k
-
-
-@kernel
-def count_masks(masks: Array, rows: Number, counts: Array) -> None:
-    """Count the masks of a block; in four tables, so that a count seldom waits for the one before."""
-    for k in range(rows):
-        if masks[k] != ABSENT:
-            counts[k & 3, masks[k]] += 1
+def count_masks(masks: Array, rows: Number, counts: Array, who: Array) -> Number:
+    """Count the masks of a block, in four tables, so that a count seldom waits for the one before; and put the eligible
+    into `who`: how many they are."""
+    eligible, refused = np.uint64(0), np.uint64(0)
+    for k in range(0, rows - 3, 4):
+        for n in range(4):
+            mask = masks[k + n]
+            counts[n, mask] += 1
+            who[eligible] = k + n
+            eligible += np.uint64(mask == 0)
+    for k in range(rows - rows % 4, rows):
+        refused = masks[k]
+        counts[0, refused] += 1
+        who[eligible] = k
+        eligible += np.uint64(refused == 0)
+    return np.int64(eligible)
 
 
 @kernel
 def choose(
-    masks: Array, bounds: Array, wishes: Array, months: Array, rows: Number, least: Number, who: Array
-) -> Number:
-    """Put the eligible whose bound from the lists is at least `least` into `who`; how many they are."""
-    chosen: Number = 0
-    for k in range(rows):
-        who[chosen] = k
-        chosen += np.int64(masks[k] == 0) & np.int64(bounds[k] + wishes[k] + months[k] >= least)
-    return chosen
-
-
-@kernel
-def refine(
-    x: Indexed, q: Query, low: Number, chosen: Number, bounds: Array, wishes: Array, months: Array, places: Array,
-    bar: Number,
+    x: Indexed, q: Query, low: Number, eligible: Number, skills: Array, rests: Array, best: Array, bar: Number,
     who: Array,
 ) -> Number:  # fmt: skip
-    """Of those chosen keep in `who` whose whole bound reaches the bar, with that bound in `bounds`, and what of it is
-    not for skill in `wishes`; how many they are."""
+    """Of those eligible keep in `who` whose bound reaches the bar, with that bound in `skills`, and what of it is not
+    for skill in `rests`; how many they are."""
+    least = bar - q.most_rest
+    likely: Number = 0
     kept = 0
-    for n in range(chosen):
+    for n in range(eligible):
+        k = who[n]
+        who[likely] = k
+        likely += np.int64(skills[k] + rests[k] >= least)
+    for n in range(likely):
         k = who[n]
         wants = np.int64(x.wants[low + k])
-        rest = wishes[k] + months[k] + q.pay[wants >> FLOOR_AT << 2 | wants >> BOARD_AT & 3]
-        rest += q.seasons[wants & 0xFFF] + (wants >> UNSTATED_AT & 1) * q.unstated
-        wishes[k] = rest + max(places[k], q.near[x.county[low + k], wants >> PLACE_AT & 7])
-        bounds[k] += q.given + wishes[k]
-        if bounds[k] >= bar:
+        rests[k] += q.pay[wants >> FLOOR_AT << 2 | wants >> BOARD_AT & 3]
+        rests[k] += q.seasons[wants & 0xFFF] + (wants >> UNSTATED_AT & 1) * q.unstated
+        rests[k] += max(best[k] - (PLACE_TAG << GAIN_BITS), q.near[x.county[low + k], wants >> PLACE_AT & 7])
+        skills[k] += q.given + rests[k]
+        if skills[k] >= bar:
             who[kept] = k
             kept += 1
     return kept
@@ -266,15 +222,6 @@ def sort_by_bound(items: Array, who: Array, order: Array, chosen: Number, counts
         c = 127 - min(127, items[who[n], 1] >> 20)
         order[counts[c]] = who[n]
         counts[c] += 1
-
-
-@kernel
-def highest(bars: Ints) -> Number:
-    """The highest of the bars."""
-    most = bars[0]
-    for n in range(1, len(bars)):
-        most = max(most, bars[n])
-    return most
 
 
 @kernel
@@ -308,15 +255,27 @@ def recall(room: Room, put_off: Number, bar: Number) -> Number:
 
 
 @kernel
+def fetch_skills(s: Scored, items: Array, order: Array, first: Number, stop: Number, ahead: Ints) -> None:
+    """Touch the skills of some of `items`: reads that wait for nothing, so that the memory serves them together."""
+    last, seen = len(s.skill) - 1, 0
+    for n in range(first, stop):
+        ahead[n - first] = min(s.skills_at[items[order[n], 0]], last)
+    for n in range(stop - first if last >= 0 else 0):
+        seen += s.skill[ahead[n]] + s.level[ahead[n]] + s.years_x10[ahead[n]]
+    ahead[AHEAD] = seen
+
+
+@kernel
 def weigh(
-    s: Scored, x: Indexed, line: Ints, needs: Array, m: Measures, tie: Number, items: Array, order: Array,
-    count: Number,
+    s: Scored, x: Indexed, line: Ints, needs: Array, m: Measures, tie: Number, room: Room, items: Array,
     heap: Array, size: Number, bars: Ints, mine: Number,
 ) -> Number:  # fmt: skip
-    """Score `items` (row, bound, what of it is not for skill) in an order, as far as their bounds still reach the bar,
-    and let them into the heap; the number of entries there."""
-    top, bar = len(heap) - 1, highest(bars)
+    """Score the first of `items` (row, bound, what of it is not for skill) in the order of the room, as far as their
+    bounds still reach the bar, and let them into the heap; the number of entries there."""
+    top, bar, order, count = len(heap) - 1, highest(bars), room.order, room.sizes[0]
     for n in range(count):
+        if n % AHEAD == 0:
+            fetch_skills(s, items, order, n, min(count, n + AHEAD), room.ahead)
         i, bound, rest = np.int64(items[order[n], 0]), items[order[n], 1], items[order[n], 2]
         if bound < bar or skill_points(s, i, line, needs, m) + rest < bar:
             continue
@@ -338,24 +297,20 @@ def scan(
     terms: Terms, bars: Ints, heap: Array, counts: Array, room: Room,
 ) -> Number:  # fmt: skip
     """Put the best of a part into `heap` int64[top + 1, 4] (- score, waiting since, tie hash, row), unordered, and add
-    to `counts` int64[4, masks] how many each set of rules refuses; the number of entries.
+    to `counts` int64[4, MASKS + 1] how many each set of rules refuses (the last: absent); the number of entries.
 
     `bars` int64[threads] is shared: each thread writes there the least score that counts.
     """
     top, size, mine, tie = len(heap) - 1, 0, within.thread, np.uint64(terms[1])
-    bounds, group, months, places = room.rows[0], room.rows[1], room.rows[2], room.rows[3]
-    wishes, who, masks, put_off = room.rows[4], room.who, room.masks, 0
+    skills, rests, best = room.rows[0], room.rows[1], room.rows[2]
+    who, masks, put_off = room.who, room.masks, 0
     skill_at, wish_at, month_at, place_at = room.at[0], room.at[1], room.at[2], room.at[3]
-    for low in range(within.start, within.stop, BLOCK):
-        chunk = (low - within.start) // CHUNK
-        if chunk % within.threads != within.thread:
-            continue
-        if (low - within.start) % CHUNK == 0:
-            go_to(x.rows, q.skills, low, skill_at)
-            go_to(x.rows, q.wishes, low, wish_at)
-            go_to(x.rows, q.months, low, month_at)
-            go_to(x.rows, q.places, low, place_at)
-        high = min(low + BLOCK, within.stop)
+    for low in range(within.start + mine * within.block, within.stop, within.threads * within.block):
+        go_to(x.rows, q.skills, low, skill_at)
+        go_to(x.rows, q.wishes, low, wish_at)
+        go_to(x.rows, q.months, low, month_at)
+        go_to(x.rows, q.places, low, place_at)
+        high = min(low + within.block, within.stop)
         judge_flags(x, low, high, q.limits, masks)
         ask_lists(p, x, q, line, asked.licences, terms[0], low, high, masks)
         judge_odd(p, x, line, asked.licences, m.w, terms[0], low, high, masks)
@@ -363,17 +318,14 @@ def scan(
         while k < len(within.gone) and within.gone[k] < high:
             masks[within.gone[k] - low] = ABSENT
             k += 1
-        count_masks(masks, high - low, counts)
-        for k in range(high - low):
-            bounds[k], wishes[k], months[k], places[k] = 0, 0, 0, 0
-        add_best(q.skills, skill_at, x, q, low, high, bounds, group)
-        add_best(q.wishes, wish_at, x, q, low, high, wishes, group)
-        add_months(q.months, month_at, x, q.most_experience, low, high, months)
-        add_places(q.places, place_at, x, low, high, places)
-        bar = highest(bars)
-        chosen = choose(masks, bounds, wishes, months, high - low, bar - q.most_rest, who) if top > 0 else 0
-        chosen = refine(x, q, low, chosen, bounds, wishes, months, places, bar, who)
-        put_off = list_chosen(low, chosen, bounds, wishes, who, room, AT_ONCE * top, put_off)
-        size = weigh(s, x, line, asked.needs, m, tie, room.now, room.order, room.sizes[0], heap, size, bars, mine)
+        eligible = count_masks(masks, high - low, counts, who)
+        clear(room.rows, high - low)
+        add_best(q.skills, skill_at, x, q, 1, low, high, skills, best)
+        add_best(q.wishes, wish_at, x, q, WISH_TAG, low, high, rests, best)
+        add_months(q.months, month_at, x, q.most_experience, low, high, rests, best)
+        add_places(q.places, place_at, x, low, high, best)
+        chosen = choose(x, q, low, eligible, skills, rests, best, highest(bars), who) if top > 0 else 0
+        put_off = list_chosen(low, chosen, skills, rests, who, room, AT_ONCE * top, put_off)
+        size = weigh(s, x, line, asked.needs, m, tie, room, room.now, heap, size, bars, mine)
     room.sizes[0] = recall(room, put_off, highest(bars))
-    return weigh(s, x, line, asked.needs, m, tie, room.later, room.order, room.sizes[0], heap, size, bars, mine)
+    return weigh(s, x, line, asked.needs, m, tie, room, room.later, heap, size, bars, mine)

@@ -56,26 +56,50 @@ def skill_points(p: Scored, i: Number, line: Ints, needs: Array, m: Measures) ->
 
 
 @kernel
+def practised(p: Scored, i: Number, line: Ints, m: Measures) -> Number:
+    """The fraction for experience."""
+    return experience(p.experience_at[i], p.experience_at[i + 1], p.worked, p.months, line[OCCUPATION],
+                      m.occupations, m.w)  # fmt: skip
+
+
+@kernel
+def placed(p: Scored, i: Number, line: Ints, w: Ints) -> Number:
+    """The fraction for location."""
+    near_home = lived(p.home[i], p.lat[i], p.lng[i], line, w)
+    wanted = place_wanted(p.wanted_at[i], p.wanted_at[i + 1], p.wanted, p.range[i], p.home[i], p.abroad[i], line, w)
+    return location(near_home, wanted, p.range[i], w)
+
+
+@kernel
+def wished_for(p: Scored, i: Number, line: Ints, m: Measures) -> Number:
+    """The fraction for the wish."""
+    first, last, start, stop = p.wishes_at[i], p.wishes_at[i + 1], p.industries_at[i], p.industries_at[i + 1]
+    if last == first and stop == start:
+        return m.w[WISH_UNSTATED]
+    by_choice = wish(first, last, p.wished, p.wish_rank, line[OCCUPATION], m.occupations, m.wish_ranks)
+    return max(by_choice, wish_branch(start, stop, p.industry, line[INDUSTRY], m.w))
+
+
+@kernel
+def paid(p: Scored, i: Number, line: Ints, w: Ints) -> Number:
+    """The fraction for the wage."""
+    return wage(p.wage_floor[i], p.wants_board[i], p.wants_lodging[i], line, w)
+
+
+@kernel
+def free(p: Scored, i: Number, line: Ints, w: Ints) -> Number:
+    """The fraction for the season."""
+    return season(np.int64(p.busy_months[i]), line[MONTHS], w)
+
+
+@kernel
 def fractions(p: Scored, i: Number, line: Ints, needs: Array, m: Measures) -> tuple[Number, ...]:
     """The fraction of each criterion, in the order of `weights.CRITERIA`."""
-    w, reach = m.w, p.range[i]
-    worked = experience(p.experience_at[i], p.experience_at[i + 1], p.worked, p.months, line[OCCUPATION],
-                        m.occupations, w)  # fmt: skip
-    near_home = lived(p.home[i], p.lat[i], p.lng[i], line, w)
-    wanted = place_wanted(p.wanted_at[i], p.wanted_at[i + 1], p.wanted, reach, p.home[i], p.abroad[i], line, w)
-    first, last, start, stop = p.wishes_at[i], p.wishes_at[i + 1], p.industries_at[i], p.industries_at[i + 1]
-    wished = w[WISH_UNSTATED]
-    if last > first or stop > start:
-        by_choice = wish(first, last, p.wished, p.wish_rank, line[OCCUPATION], m.occupations, m.wish_ranks)
-        wished = max(by_choice, wish_branch(start, stop, p.industry, line[INDUSTRY], w))
+    w = m.w
     return (
-        skill(p, i, line, needs, m),
-        worked,
-        location(near_home, wanted, reach, w),
-        wished,
-        wage(p.wage_floor[i], p.wants_board[i], p.wants_lodging[i], line, w),
-        season(np.int64(p.busy_months[i]), line[MONTHS], w),
-    )
+        skill(p, i, line, needs, m), practised(p, i, line, m), placed(p, i, line, w), wished_for(p, i, line, m),
+        paid(p, i, line, w), free(p, i, line, w),
+    )  # fmt: skip
 
 
 @kernel

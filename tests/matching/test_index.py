@@ -1,5 +1,6 @@
 """An index changes how long a list takes, and nothing else: any parts of a pool give the list of the one pool."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +33,14 @@ mixed_pools = st.one_of(pools(EASY_LABOURER, most=16), pools(LABOURER, most=10))
 mixed_lines = st.one_of(lines(EASY_LINE, most=1), lines(most=1))
 odd_education = {**LABOURER, "education": st.integers(-1, 20)}
 tops = st.integers(0, 20)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_blocks() -> Iterator[None]:
+    """A pass goes over several blocks of people, and over several threads, though the pools are small."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matching.scan.BLOCK", 4)
+        yield
 
 
 def same(one: Ranking, other: Ranking) -> None:
@@ -97,7 +106,7 @@ def test_any_parts_give_the_list_of_one_pool(
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_threads_and_blocks_do_not_change_an_indexed_list(threads: int) -> None:
     people = pool_of(*({"experience": [(0, months)], "state": months % 6} for months in range(60)))
-    pool = people.take(np.arange(200_000) % 60)
+    pool = people.take(np.arange(20_000) % 60)
     pool = replace(pool, tie=np.arange(len(pool), dtype=np.uint64))
     parts = [whole(pool, build_index(pool))]
     plain = rank(pool, lines_of({}), NEARNESS, DEFAULT, 0, AT_DAY, 30)

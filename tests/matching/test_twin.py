@@ -1,6 +1,7 @@
 """The arrays and the slow readable twin agree on random pools."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from matching.hashing import pair_hash
 from matching.lines import Lines
 from matching.pairs import Nearness, Pairs
 from matching.pool import Pool
-from matching.rank import judge_all, rank
+from matching.rank import judge_all, openings, rank
 from matching.rules import RULES
 from matching.score import score_pairs
 from matching.weights import DEFAULT, Weights
@@ -68,3 +69,27 @@ def test_a_list_is_the_twins_list(pool: Pool, orders: Lines, nearness: Nearness)
 def test_the_tie_hash_is_the_twins(labourer: int, line: int) -> None:
     hashed = pair_hash(np.array([labourer], np.uint64), np.array([line], np.uint64))
     assert hashed.tolist() == [reference.hash_of_pair(labourer, line)]
+
+
+@given(
+    st.one_of(pools(EASY_LABOURER, most=2), pools(most=2)),
+    st.one_of(lines(EASY_LINE, most=12), lines(most=8)),
+    nearnesses(),
+    some_weights,
+    st.integers(0, 13),
+)
+@settings(max_examples=150)
+def test_the_openings_are_the_twins_head_of_the_list_and_counts_are_of_all(
+    pool: Pool, orders: Lines, nearness: Nearness, weights: Weights, top: int
+) -> None:
+    for labourer in range(len(pool)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("matching.search.LINES_ALONE", 4)
+            found = openings(pool, orders, nearness, weights, labourer, AT_DAY, top)
+        expected = list(reference.ranked_lines(pool, orders, nearness, weights, labourer, AT_DAY))
+        assert list(zip(found.order.tolist(), found.scores.tolist(), strict=True)) == expected[:top]
+        assert (found.eligible, found.considered) == (len(expected), len(orders))
+        person, asked = reference.row_of(pool, labourer), [reference.row_of(orders, j) for j in range(len(orders))]
+        refused = [reference.refusals(person, line, weights, AT_DAY) for line in asked]
+        assert int(found.rejections.first.sum()) == sum(map(bool, refused))
+        assert found.rejections.rejected.sum() == sum(map(len, refused))
