@@ -87,7 +87,8 @@ def both_directions(pool: Pool, lines: Lines, near: Nearness, runs: int) -> dict
         }
     )
     able = int(np.flatnonzero((pool.state < 2) & pool.consented & (pool.range == 0) & (pool.education >= 3))[0])
-    taken, found = timed(lambda: openings(pool.take(np.array([able])), many, near, DEFAULT, 0, AT_DAY, TOP), runs)
+    one = pool.take(np.array([able]))
+    taken, found = timed(lambda: openings(one, many, near, DEFAULT, 0, AT_DAY, TOP), runs)
     return {"lines": len(rows), "ms": taken, "eligible": found.eligible}
 
 

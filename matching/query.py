@@ -11,7 +11,7 @@ import numpy as np
 from matching.best_lists import best_lists
 from matching.columns import Array, Ints
 from matching.compiled import Number, frozen, kernel
-from matching.criteria import height, lived, place_fit, season, unnamed_place, wage
+from matching.criteria import height, lived_in, place_fit, unnamed_place, wage
 from matching.fields import (
     ABROAD,
     DIVISION,
@@ -24,7 +24,6 @@ from matching.fields import (
     LIVED_STEPS,
     LIVED_WHEN_AWAY,
     LNG,
-    MONTHS,
     PLACE_ABROAD,
     POINTS,
     SEX,
@@ -69,8 +68,8 @@ class Query(NamedTuple):
     `limits` uint16[10] is what `scan.judge_flags` compares with: flags that refuse anywhere, the dense home county
     (MOST_COUNTIES for none), the flag of the sex asked for and a flag that stands for it where none is, education,
     birth no later than twice and no earlier than, free no later than, and what refuses all who hold no licence.
-    `pay` int32[1024] by floor class and wants, `seasons` int32[4096] by busy months, `near` int32[counties, 5] by kind
-    of place.
+    `pay` int32[1024] by floor class and wants. `counties` and `boxes` are those of the index, `faint` is the most that
+    wanted places without a list can give.
     """
 
     skills: Array
@@ -82,12 +81,13 @@ class Query(NamedTuple):
     gains: Array
     columns: Array
     pay: Array
-    seasons: Array
-    near: Array
+    counties: Array
+    boxes: Array
     limits: Array
     valid: int
     more_licences: bool
     given: int
+    faint: int
     unstated: int
     most_experience: int
     most_rest: int
@@ -110,11 +110,8 @@ def query_of(index: PoolIndex, asked: Asked, line: Ints, m: Measures, weights: W
     points = dict(zip(CRITERIA, w[POINTS : POINTS + len(CRITERIA)].tolist(), strict=True))
     skills, wishes, gains, given = best_lists(index, asked, line, m, points["skill"], points["wish"])
     places, faint = _place_lists(index, line, w, points["location"])
-    most_named, unstated = places[:, 2].max(initial=0), int(w[WISH_UNSTATED]) * points["wish"] // ONE
-    day, pay, seasons = days[0], np.empty(4 * FLOOR_CLASSES, np.int32), np.empty(2**12, np.int32)
-    near = np.empty((len(index.counties), 5), np.int32)
-    bound_by_wants(line, w, pay, seasons)
-    bound_by_home(frozen(index.counties), frozen(index.boxes), line, w, faint, near)
+    unstated, pay = int(w[WISH_UNSTATED]) * points["wish"] // ONE, np.empty(4 * FLOOR_CLASSES, np.int32)
+    bound_by_wage(line, w, pay)
     return Query(
         skills=frozen(skills),
         wishes=frozen(wishes),
@@ -125,15 +122,16 @@ def query_of(index: PoolIndex, asked: Asked, line: Ints, m: Measures, weights: W
         gains=frozen(gains),
         columns=_columns(weights),
         pay=frozen(pay),
-        seasons=frozen(seasons),
-        near=frozen(near),
+        counties=frozen(index.counties),
+        boxes=frozen(index.boxes),
+        faint=faint,
         limits=_limits(index, asked, line, days),
-        valid=day - DAY_ZERO,
+        valid=days[0] - DAY_ZERO,
         more_licences=len(asked.licences) > 1,
         given=given,
         unstated=unstated,
         most_experience=points["experience"],
-        most_rest=given + unstated + int(pay.max()) + int(seasons.max()) + int(max(near.max(initial=0), most_named)),
+        most_rest=given + unstated + int(pay.max()) + points["location"] + points["season"],
     )
 
 
@@ -208,13 +206,11 @@ def column_of_values(w: Ints, ranks: Number, columns: Array) -> None:
 
 
 @kernel
-def bound_by_wants(line: Ints, w: Ints, pay: Array, seasons: Array) -> None:
-    """The most points for the wage by class of floor and what is wanted with it, and for the season by busy months."""
+def bound_by_wage(line: Ints, w: Ints, pay: Array) -> None:
+    """The most points for the wage by class of floor and what is wanted with it."""
     for k in range(len(pay)):
         floor = max(1, (k // 4 - 1) * FLOOR_STEP) if k >= 4 else 0
         pay[k] = wage(floor, k & 1 != 0, k & 2 != 0, line, w) * w[POINTS + 4] // ONE
-    for busy in range(len(seasons)):
-        seasons[busy] = season(busy, line[MONTHS], w) * w[POINTS + 5] // ONE
 
 
 @kernel
@@ -239,26 +235,24 @@ def metres_off(box: Array, line: Ints) -> Number:
 
 
 @kernel
-def bound_by_home(counties: Array, boxes: Array, line: Ints, w: Ints, faint: Number, near: Array) -> None:
-    """The most points for location by home county and kind of place: open to anywhere, near home only and away where
-    none is named, named, named and away. Wanted places that fit well are counted apart."""
-    most = w[POINTS + 2]
-    for c in range(len(counties)):
-        home, lives = counties[c] * COUNTY, 0
-        if not line[ABROAD]:
-            if home // COUNTY == line[DIVISION] // COUNTY:
-                for n in range(LIVED_STEPS, LIVED_STEPS + 4):
-                    lives = max(lives, w[n])
-            else:
-                lives = lived(home, 0, 0, line, w)
-            if boxes[c, 0] <= boxes[c, 1] and (line[LAT] != 0 or line[LNG] != 0):
-                metres = metres_off(boxes[c], line)
-                lives = max(lives, ONE * w[HALF_DISTANCE] // (w[HALF_DISTANCE] + metres))
-        far = lives * w[LIVED_WHEN_AWAY] // ONE
-        for kind in range(5):
-            given = unnamed_place(kind, home, line, w) if kind < 3 else 0
-            if line[ABROAD]:
-                given = w[PLACE_ABROAD]
-            near[c, kind] = max(far if kind in (2, 4) else lives, given) * most // ONE
-            if kind > 2:
-                near[c, kind] = max(near[c, kind], faint)
+def bound_by_home(q: Query, c: Number, line: Ints, w: Ints, near: Array) -> None:
+    """The most points for location of those at home in county `c`, into `near` int32[5] by kind of place: open to
+    anywhere, near home only and away where none is named, named, named and away. Wanted places that fit well are
+    counted apart."""
+    home, box, most, lives = q.counties[c] * COUNTY, q.boxes[c], w[POINTS + 2], 0
+    if not line[ABROAD]:
+        if home // COUNTY == line[DIVISION] // COUNTY:
+            for n in range(LIVED_STEPS, LIVED_STEPS + 4):
+                lives = max(lives, w[n])
+        else:
+            lives = lived_in(home, line, w)
+        if box[0] <= box[1] and (line[LAT] != 0 or line[LNG] != 0):
+            lives = max(lives, ONE * w[HALF_DISTANCE] // (w[HALF_DISTANCE] + metres_off(box, line)))
+    far = lives * w[LIVED_WHEN_AWAY] // ONE
+    for kind in range(5):
+        given = unnamed_place(kind, home, line, w) if kind < 3 else 0
+        if line[ABROAD]:
+            given = w[PLACE_ABROAD]
+        near[kind] = max(far if kind in (2, 4) else lives, given) * most // ONE
+        if kind > 2:
+            near[kind] = max(near[kind], q.faint)

@@ -67,14 +67,16 @@ class Standing:
 
     @classmethod
     def joined(cls, stands: Sequence[Self]) -> Self:
-        """Several parts of one list as one."""
+        """Several parts of one list, one at least, as one."""
+        if len(stands) == 1:
+            return stands[0]
         names = ("rows", "scores", "waiting_since", "labourers", "lines")
         arrays = {name: np.concatenate([getattr(each, name) for each in stands]) for name in names}
         return cls(
             **arrays,
             considered=sum(each.considered for each in stands),
             eligible=sum(each.eligible for each in stands),
-            rejections=sum((each.rejections for each in stands), Rejections.none()),
+            rejections=sum((each.rejections for each in stands[1:]), stands[0].rejections),
         )
 
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from matching.columns import Array, Ints
 from matching.compiled import Number, kernel
-from matching.fields import START
+from matching.criteria import season
+from matching.fields import MONTHS, POINTS, START
 from matching.gains import highest
 from matching.heaps import keep, tie_hash
 from matching.index import BOARD_AT, EDUCATION_AT, FLOOR_AT, NEAR_HOME_AT, PLACE_AT, UNSTATED_AT
@@ -29,10 +30,11 @@ from matching.postings import (
     first_at,
     go_to,
 )  # fmt: skip
-from matching.query import Query
+from matching.query import Query, bound_by_home
 from matching.records import Asked, Measures, Ruled, Scored
 from matching.rules import MASKS
 from matching.scoring import skill_points, total
+from matching.weights import ONE
 
 BLOCK = 2**15
 """Rows that a thread takes at a time: thread t of n takes blocks t, t + n ... A block's rows lie in the second cache;
@@ -73,6 +75,7 @@ class Room(NamedTuple):
     counts: Array
     sizes: Array
     ahead: Array
+    near: Array
 
     @classmethod
     def of(cls, rows: int, block: int, q: Query) -> Self:
@@ -89,11 +92,13 @@ class Room(NamedTuple):
             counts=np.empty(129, np.int64),
             sizes=np.empty(1, np.int64),
             ahead=np.empty(AHEAD + 1, np.int64),
+            near=np.empty((len(q.counties), 5), np.int32),
         )
 
     def serves(self, rows: int, block: int, q: Query) -> bool:
         """Whether it is large enough for another pass."""
-        return len(self.later) >= max(rows, block) and len(self.masks) >= block and self.at.shape[1] >= longest(q)
+        enough = len(self.later) >= max(rows, block) and len(self.masks) >= block
+        return enough and self.at.shape[1] >= longest(q) and len(self.near) >= len(q.counties)
 
 
 def longest(q: Query) -> int:
@@ -182,12 +187,10 @@ def count_masks(masks: Array, rows: Number, counts: Array, who: Array) -> Number
 
 
 @kernel
-def choose(
-    x: Indexed, q: Query, low: Number, eligible: Number, skills: Array, rests: Array, best: Array, bar: Number,
-    who: Array,
-) -> Number:  # fmt: skip
-    """Of those eligible keep in `who` whose bound reaches the bar, with that bound in `skills`, and what of it is not
-    for skill in `rests`; how many they are."""
+def choose(x: Indexed, q: Query, line: Ints, w: Ints, low: Number, eligible: Number, bar: Number, room: Room) -> Number:
+    """Of those eligible keep in `room.who` whose bound reaches the bar, with that bound in the room's first row of
+    bounds, and what of it is not for skill in the second; how many they are."""
+    skills, rests, best, near, who = room.rows[0], room.rows[1], room.rows[2], room.near, room.who
     least = bar - q.most_rest
     likely: Number = 0
     kept = 0
@@ -198,9 +201,12 @@ def choose(
     for n in range(likely):
         k = who[n]
         wants = np.int64(x.wants[low + k])
-        rests[k] += q.pay[wants >> FLOOR_AT << 2 | wants >> BOARD_AT & 3]
-        rests[k] += q.seasons[wants & 0xFFF] + (wants >> UNSTATED_AT & 1) * q.unstated
-        rests[k] += max(best[k] - (PLACE_TAG << GAIN_BITS), q.near[x.county[low + k], wants >> PLACE_AT & 7])
+        county = x.county[low + k]
+        if near[county, 0] < 0:
+            bound_by_home(q, county, line, w, near[county])
+        rests[k] += q.pay[wants >> FLOOR_AT << 2 | wants >> BOARD_AT & 3] + (wants >> UNSTATED_AT & 1) * q.unstated
+        rests[k] += season(wants & 0xFFF, line[MONTHS], w) * w[POINTS + 5] // ONE
+        rests[k] += max(best[k] - (PLACE_TAG << GAIN_BITS), near[county, wants >> PLACE_AT & 7])
         skills[k] += q.given + rests[k]
         if skills[k] >= bar:
             who[kept] = k
@@ -305,6 +311,8 @@ def scan(
     skills, rests, best = room.rows[0], room.rows[1], room.rows[2]
     who, masks, put_off = room.who, room.masks, 0
     skill_at, wish_at, month_at, place_at = room.at[0], room.at[1], room.at[2], room.at[3]
+    for c in range(len(q.counties)):
+        room.near[c, 0] = -1
     for low in range(within.start + mine * within.block, within.stop, within.threads * within.block):
         go_to(x.rows, q.skills, low, skill_at)
         go_to(x.rows, q.wishes, low, wish_at)
@@ -324,7 +332,7 @@ def scan(
         add_best(q.wishes, wish_at, x, q, WISH_TAG, low, high, rests, best)
         add_months(q.months, month_at, x, q.most_experience, low, high, rests, best)
         add_places(q.places, place_at, x, low, high, best)
-        chosen = choose(x, q, low, eligible, skills, rests, best, highest(bars), who) if top > 0 else 0
+        chosen = choose(x, q, line, m.w, low, eligible, highest(bars), room) if top > 0 else 0
         put_off = list_chosen(low, chosen, skills, rests, who, room, AT_ONCE * top, put_off)
         size = weigh(s, x, line, asked.needs, m, tie, room, room.now, heap, size, bars, mine)
     room.sizes[0] = recall(room, put_off, highest(bars))
