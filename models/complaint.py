@@ -22,7 +22,7 @@ class Complaint(Model):
     labourer_id: Mapped[int | None] = mapped_column(ForeignKey("labourer.id"), index=True)
     employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"), index=True)
     placement_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"))
-    displacement_id: Mapped[int | None] = mapped_column(ForeignKey("displacement.id"))
+    displacement_id: Mapped[int | None] = mapped_column(ForeignKey("displacement.id"), index=True)
     county_code: Mapped[int] = mapped_column(ForeignKey("division.code"))
     text: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(10), default="received")

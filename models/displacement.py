@@ -1,6 +1,7 @@
 """Displacements 失岗 and vacancies: the two halves of a placement that failed, each handled by itself (law 3)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,8 +12,9 @@ from models.order import OrderLine
 from models.placement import Placement
 from models.workflow import DISPLACEMENT, VACANCY
 
-# What each cause leads to: another job, back to class first, a person who must look, or nothing any more.
-ROADS = ("another_job", "class_first", "person_looks", "none")
+# What each cause leads to: another job, back to class first, a person who must look, work again from the day one comes
+# back (family or harvest, once that day is known), or nothing any more.
+ROADS = ("another_job", "class_first", "person_looks", "season_return", "none")
 CAUSES = {
     "business_fell": "another_job",
     "plant_closed": "another_job",
@@ -33,6 +35,8 @@ CAUSES = {
     "died": "none",
     "moved_away": "none",
 }
+# Looked into within hours, with a complaint opened in the same transaction.
+COMPLAINED = ("quit_treatment", "unpaid_wages", "injured", "lured_into_fraud", "unsafe_work")
 OVER = ("resolved", "withdrawn")
 UNFILLED = ("open", "searching", "offered")  # a vacancy in one of these states keeps its seat
 
@@ -53,7 +57,12 @@ def _to_do(table: str) -> Index:
 
 
 class Displacement(Queued, Model):
-    """The person's half: `placement_id` is the placement that failed, `road` what its cause led to."""
+    """The person's half: `placement_id` is the placement that failed, `road` what its cause led to.
+
+    A person must look before `look_by`; `back_on` is the day somebody is back for work, `travel` how and with whom they
+    travel. `changes` is what changed their search, oldest first: {what, from, to, why, at} each, as
+    `services/search_changes.py` reads it.
+    """
 
     __tablename__ = "displacement"
     __table_args__ = (
@@ -80,6 +89,10 @@ class Displacement(Queued, Model):
     reported_at: Mapped[datetime]
     reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     resolved_at: Mapped[datetime | None]
+    look_by: Mapped[datetime | None]
+    back_on: Mapped[date | None]
+    travel: Mapped[str] = mapped_column(String(200), default="")
+    changes: Mapped[list[Any]] = mapped_column(default=list)
 
     labourer: Mapped[Labourer] = relationship(lazy="raise")
     placement: Mapped[Placement] = relationship(lazy="raise", foreign_keys=[placement_id])

@@ -198,6 +198,7 @@ DISPLACEMENT = Machine(
             (state, "resolve"): Move("resolved", "displacements.work", ("an_offer_was_accepted",), by_clock=True)
             for state in _UNRESOLVED
         },
+        ("resolved", "reopen"): Move("searching", "displacements.work", ("no_job_is_held",), by_clock=True),
         ("retraining", "search"): Move("searching", "displacements.work", by_clock=True),
         ("escalated", "resume"): Move("searching", "displacements.work", needs_note=True),
         ("escalated", "retrain"): Move("retraining", "displacements.work", needs_note=True),
@@ -217,6 +218,7 @@ VACANCY = Machine(
         ("searching", "offer"): Move("offered", "displacements.work", by_clock=True),
         ("offered", "search"): Move("searching", "displacements.work", ("no_offer_is_open",), by_clock=True),
         ("offered", "fill"): Move("filled", "displacements.work", ("an_offer_was_accepted",), by_clock=True),
+        ("filled", "reopen"): Move("searching", "displacements.work", ("no_job_is_held",), by_clock=True),
         **{(state, "close"): _CLOSE for state in ("open", "searching")},
         **{(state, "release"): _RELEASE_SEAT for state in ("open", "searching")},
     },

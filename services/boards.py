@@ -78,9 +78,11 @@ def count_groups(session: Session, *, actor: Actor) -> dict[str, int]:
 
 
 def list_group(session: Session, group: str, *, actor: Actor, limit: int = 50, offset: int = 0) -> list[Case]:
-    """The cases of a group: the longest waiting first, of those that are done the latest first."""
-    order = Displacement.reported_at.desc() if group in DONE else Displacement.reported_at
-    query = visible_displacements(actor).where(GROUPS[group]).options(*_WITH).order_by(order, Displacement.id)
+    """The cases of a group: whoever a person must look at soonest, then the longest waiting; of those that are done the
+    latest first."""
+    latest = Displacement.reported_at.desc() if group in DONE else Displacement.reported_at
+    order = (Displacement.look_by.is_(None), Displacement.look_by, latest, Displacement.id)
+    query = visible_displacements(actor).where(GROUPS[group]).options(*_WITH).order_by(*order)
     return cases_of(session, session.scalars(query.limit(limit).offset(offset)).all(), actor=actor)
 
 

@@ -43,19 +43,23 @@ def is_current(database: Database) -> bool:
 
 
 def check_database(database: Database) -> dict[str, Any]:
-    """{"ok", "revision", "newest", "differences", "integrity"}: `integrity` lists what the database itself finds, and
-    what the files of the pool say differently."""
-    from services.pool_checks import pool_faults  # here, because every command reads this module
+    """{"ok", "revision", "newest", "differences", "integrity"}: `integrity` lists what the database itself finds,
+    what the files of the pool say differently, and what breaks an invariant of redeployment."""
+    from services.invariants import faults  # here, because every command reads this module
+    from services.pool_checks import pool_faults
 
     at, head = revision(database.engine), newest()
     lacking = [str(each) for each in differences(database.engine)] if at == head else []
-    faults = _faults(database) + (pool_faults(database) if at == head else [])
+    found = _faults(database)
+    if at == head:
+        with database.reading() as session:
+            found += pool_faults(database) + list(faults(session))
     return {
-        "ok": at == head and not lacking and not faults,
+        "ok": at == head and not lacking and not found,
         "revision": at,
         "newest": head,
         "differences": lacking,
-        "integrity": faults or ["ok"],
+        "integrity": found or ["ok"],
     }
 
 

@@ -1,6 +1,6 @@
 """Displacements 失岗: a placement that failed is recorded with its cause, and both its halves are put in the queue."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -13,20 +13,25 @@ from models.order import Order
 from models.placement import Placement
 from models.workflow import DISPLACEMENT
 from services.access import CLOCK, Actor, allowed, require
-from services.calendar import county_day
+from services.back_to_class import invite_back
+from services.calendar import COUNTY_TIME, county_day
+from services.complaints import answer_complaint, open_complaint
 from services.county_rules import rules_of
 from services.effects import free_seat
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.guards.placements import RECRUITING
 from services.halves import put_back
 from services.offers import lock_person, locked
-from services.placements import day_since, hold_placement, list_placements, outline
+from services.placements import day_since, hold_placement, list_placements, not_before, outline
+from services.search_changes import change, learn_from_cause
 from services.sight import reads_notes, seen_by
 from services.steps import is_own, possible_steps, record, steps_as_json, take_step
 
 STATES = DISPLACEMENT.states
 # Causes that lie with the employer: whether the seat is filled again is for a person to say.
 EMPLOYER_IN_DOUBT = ("business_fell", "plant_closed", "quit_treatment", "unpaid_wages", "unsafe_work")
+SEASONAL = ("family_or_harvest",)  # whoever says when they are back is not asked about any more
+SEASON_LEAD = timedelta(days=7)  # so long before the return offers begin
 GONE_BY_CAUSE = {"died": "deceased", "moved_away": "moved_away"}
 SEARCHED = ("open", "searching", "waiting", "retraining")  # by the worker, while `handled_at` is empty
 
@@ -40,10 +45,12 @@ def displace(
     actor: Actor,
     at: datetime,
     happened_on: date | None = None,
+    back_on: date | None = None,
 ) -> Displacement:
     """Record that a placement failed: the person is displaced and takes the road of the cause, the seat is vacant; both
-    are nudged for. Raises Refusal `cause_unknown`, NotFound, NotAllowed, and RuleRefusal for a placement that is no
-    job (any more)."""
+    are nudged for. A complaint opens where the cause asks for one, and the cause changes the search. `back_on` is the
+    day from which the person is free again. Raises Refusal `cause_unknown`, NotFound, NotAllowed, and RuleRefusal for a
+    placement that is no job (any more)."""
     if cause not in CAUSES:
         raise Refusal("cause_unknown", field="reason", cause=cause, causes=tuple(CAUSES))
     placement = hold_placement(session, placement_id, actor=actor)
@@ -57,7 +64,7 @@ def displace(
         employer_id=placement.employer_id,
         base_id=placement.base_id,
         cause=cause,
-        road=_road(placement, cause, actor),
+        road=_road(placement, cause, actor, back_on),
         note=note.strip(),
         happened_on=day,
         reported_at=at,
@@ -65,16 +72,37 @@ def displace(
         next_try_at=at,
     )
     _write(session, displacement, actor, at, note.strip() or cause)
+    open_complaint(session, displacement, at=at)
+    learn_from_cause(session, displacement, placement, at=at)
+    if back_on is not None:
+        free_from(session, displacement, not_before(back_on, day, "back_on"), cause, at)
     _open_vacancy(session, placement, cause, actor, at)
     _take_road(session, displacement, at)
     return displacement
 
 
-def _road(placement: Placement, cause: str, actor: Actor) -> str:
+def _road(placement: Placement, cause: str, actor: Actor, back_on: date | None) -> str:
     """The road of the cause. That somebody died or moved away is not taken from an employer: a person looks first."""
+    if cause in SEASONAL and back_on is not None:
+        return "season_return"
     works = allowed(actor, "displacements.work", division=placement.home_code, own=is_own(placement, actor))
     road = CAUSES[cause]
     return road if road != "none" or (works and actor.employer_id is None) else "person_looks"
+
+
+def free_from(session: Session, displacement: Displacement, back_on: date, why: str, at: datetime) -> None:
+    """Somebody is free for work again from a day on: no post that begins much earlier is looked for."""
+    person = session.get_one(Labourer, displacement.labourer_id)
+    before = person.available_from and person.available_from.isoformat()
+    displacement.back_on = person.available_from = back_on
+    change(displacement, "back_on", before, back_on.isoformat(), why=why, at=at)
+
+
+def wait_for_return(displacement: Displacement, at: datetime) -> None:
+    """Search some days before the person is back, so that work waits for them."""
+    assert displacement.back_on is not None
+    begin = datetime.combine(displacement.back_on - SEASON_LEAD, time(8), COUNTY_TIME)
+    displacement.handled_at, displacement.next_try_at = None, max(begin, at)
 
 
 def _write(session: Session, half: Displacement | Vacancy, actor: Actor, at: datetime, note: str) -> None:
@@ -116,13 +144,31 @@ def _take_road(session: Session, displacement: Displacement, at: datetime) -> No
     elif displacement.road == "class_first":
         take_step(session, displacement, "retrain", actor=CLOCK, at=at)
         displacement.next_try_at = at + timedelta(hours=rules.retry_hours)
+        if rules.redeploys_by_itself:
+            invite_back(session, displacement, at=at)
         return
     elif displacement.road == "person_looks" or not rules.redeploys_by_itself:
-        take_step(session, displacement, "escalate", actor=CLOCK, at=at)
+        call_a_person(session, displacement, actor=CLOCK, at=at)
+    elif displacement.road == "season_return":
+        wait_for_return(displacement, at)
+        return
     else:
         nudge(session, "redeploy", displacement.id)
         return
     displacement.handled_at = at
+
+
+def call_a_person(session: Session, displacement: Displacement, *, actor: Actor, at: datetime, note: str = "") -> None:
+    """Take it out of the worker's hands; somebody must look within the hours of the county."""
+    take_step(session, displacement, "escalate", actor=actor, at=at, note=note)
+    displacement.handled_at = at
+    displacement.look_by = at + timedelta(hours=rules_of(session, displacement.home_code).look_hours)
+
+
+def looked_into(session: Session, displacement: Displacement) -> None:
+    """Somebody looked and decided: nothing is due any more, and a complaint has its answer."""
+    displacement.look_by = None
+    answer_complaint(session, displacement)
 
 
 def resume(session: Session, displacement_id: str, *, actor: Actor, at: datetime, note: str) -> Displacement:
@@ -136,13 +182,14 @@ def retrain(session: Session, displacement_id: str, *, actor: Actor, at: datetim
     """Somebody looked into it: back to class first; the search begins once a class is passed."""
     displacement = _step(session, displacement_id, "retrain", actor, at, note)
     displacement.handled_at, displacement.next_try_at = None, at
+    invite_back(session, displacement, at=at)
     return displacement
 
 
 def escalate(session: Session, displacement_id: str, *, actor: Actor, at: datetime, note: str) -> Displacement:
     """Take it out of the worker's hands: a person must look."""
-    displacement = _step(session, displacement_id, "escalate", actor, at, note)
-    displacement.handled_at = at
+    displacement = hold_displacement(session, displacement_id, actor=actor)
+    call_a_person(session, displacement, actor=actor, at=at, note=note)
     return displacement
 
 
@@ -168,6 +215,7 @@ def search_again(session: Session, displacement_id: str, *, actor: Actor, at: da
 def _step(session: Session, public_id: str, action: str, actor: Actor, at: datetime, note: str) -> Displacement:
     displacement = hold_displacement(session, public_id, actor=actor)
     take_step(session, displacement, action, actor=actor, at=at, note=note)
+    looked_into(session, displacement)
     return displacement
 
 
@@ -219,6 +267,8 @@ def describe_displacement(
         **outline_of(session, displacement, at=at),
         "note": displacement.note,
         "last_error": displacement.last_error,
+        "travel": displacement.travel,
+        "changes": displacement.changes if reads_notes(actor) else [],
         "offers": [outline(offer) for offer in offers],
         "actions": list(possible_steps(displacement, actor)),
         "steps": steps_as_json(session, displacement, notes=reads_notes(actor)),
@@ -239,6 +289,8 @@ def outline_of(session: Session, displacement: Displacement, *, at: datetime) ->
         "placement": failed.public_id,
         "employer": failed.employer and failed.employer.name,
         "happened_on": displacement.happened_on,
+        "back_on": displacement.back_on,
+        "look_by": displacement.look_by,
         "reported_at": displacement.reported_at,
         "resolved_at": displacement.resolved_at,
         "age_hours": round(((displacement.resolved_at or at) - displacement.reported_at).total_seconds() / 3600, 1),

@@ -18,6 +18,7 @@ def settle(session: Session, placement: Placement, *, at: datetime) -> None:
     if displacement := open_displacement(session, placement.labourer_id):
         take_step(session, displacement, "resolve", actor=CLOCK, at=at)
         displacement.resolved_at = displacement.handled_at = at
+        displacement.look_by = None
     if (vacancy := _vacancy_of(session, placement)) and vacancy.state == "offered":
         take_step(session, vacancy, "fill", actor=CLOCK, at=at)
         vacancy.filled_at = vacancy.handled_at = at

@@ -1,10 +1,11 @@
 """Messages to a labourer: what the rows say, with the names that their words need; the words are made at the edge."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models.employer import Employer
@@ -36,8 +37,20 @@ class Told:
 def messages_of(session: Session, *, actor: Actor, at: datetime, limit: int = 20) -> list[Told]:
     """What the actor has been told by now, newest first: what is still held back, or was taken back, is left out."""
     told = (Message.labourer_id == actor.labourer_id) & (Message.not_before <= at) & Message.cancelled_at.is_(None)
+    query = told_query().where(told).order_by(Message.not_before.desc(), Message.id.desc()).limit(limit)
+    return [Told(*row) for row in session.execute(query)]
+
+
+def told_by_id(session: Session, ids: Sequence[int]) -> dict[int, Told]:
+    """What messages say, by the id of their row."""
+    query = told_query().add_columns(Message.id).where(Message.id.in_(ids))
+    return {row.id: Told(*row[:-1]) for row in session.execute(query)}
+
+
+def told_query() -> Select[Any]:
+    """The columns of `Told`, in its order."""
     post = func.coalesce(func.nullif(OrderLine.title, ""), Occupation.name, "")
-    query = (
+    return (
         select(
             *(Message.code, Message.params, Message.not_before, Placement.public_id, Enrolment.public_id),
             *(func.coalesce(Placement.state, Enrolment.state, ""), func.coalesce(Employer.name, ""), post),
@@ -49,8 +62,4 @@ def messages_of(session: Session, *, actor: Actor, at: datetime, limit: int = 20
         .outerjoin(Occupation, Occupation.id == OrderLine.occupation_id)
         .outerjoin(Enrolment, Enrolment.id == Message.enrolment_id)
         .outerjoin(TrainingClass, TrainingClass.id == Enrolment.class_id)
-        .where(told)
-        .order_by(Message.not_before.desc(), Message.id.desc())
-        .limit(limit)
     )
-    return [Told(*row) for row in session.execute(query)]

@@ -19,7 +19,7 @@ from models.model import Model
 from models.order import Order, OrderLine
 from models.placement import Placement
 from services.access import Actor, require
-from services.calendar import COUNTY_TIME, county_day
+from services.calendar import COUNTY_TIME, county_day, days_after
 from services.county_rules import rules_of
 from services.effects import hold_seat
 from services.errors import RuleRefusal
@@ -31,6 +31,7 @@ from services.weights_in_force import weights_of
 from services.words import vocabulary
 
 T = TypeVar("T", bound=Model)
+REMINDER, REMINDED_AT = "offer_reminder", time(9)
 # What the database refuses, as SQLite (columns) and PostgreSQL (index) name it; the longer one first.
 _REFUSALS = {
     ("placement.labourer_id, placement.slot", "uq_open_offers"): "too_many_offers",
@@ -67,12 +68,12 @@ def make_offer(
         line = session.get_one(OrderLine, line_id)
         order = session.get_one(Order, line.order_id, populate_existing=True)
         enrolment = session.get(Enrolment, enrolment_id) if enrolment_id else _taught(session, labourer_id)
-        offer = Placement(
+        offer = offer_of(
+            line,
+            order,
+            at,
             labourer_id=person.id,
             home_code=person.home_code,
-            line_id=line.id,
-            order_id=order.id,
-            employer_id=order.employer_id,
             base_id=_base_of(session, enrolment, displacement_id),
             enrolment_id=enrolment.id if enrolment else None,
             displacement_id=displacement_id,
@@ -81,18 +82,29 @@ def make_offer(
             departure=departure.strip(),
             channel=channel.strip() or order.channel,
             score=score,
-            offered_at=at,
-            wage_month=line.wage_month_min or line.wage_month_max,
-            division_code=line.division_code,
-            address=line.address,
         )
         _may_be_offered(session, offer, order, actor, at)
         _take_seat(session, offer)
         _set_terms(session, offer, at)
         session.add(offer)
         record_first(session, offer, actor=actor, at=at)
-        session.add(_told(session, offer, order, line, at))
+        told = told_of(session, offer, order, line, at)
+        session.add_all([told, *reminders_of(session, offer, told)])
     return offer
+
+
+def offer_of(line: OrderLine, order: Order, at: datetime, **whose: Any) -> Placement:
+    """An offer with what it takes from the post; `whose` are the other columns."""
+    return Placement(
+        line_id=line.id,
+        order_id=order.id,
+        employer_id=order.employer_id,
+        offered_at=at,
+        wage_month=line.wage_month_min or line.wage_month_max,
+        division_code=line.division_code,
+        address=line.address,
+        **whose,
+    )
 
 
 def record_first(session: Session, placement: Placement, *, actor: Actor, at: datetime) -> None:
@@ -188,12 +200,14 @@ def free_slot(session: Session, labourer_id: int, most: int) -> int:
 
 
 def last_instant(at: datetime, days: int) -> datetime:
-    """The end, by the clock of the counties, of the day that is `days` after the day of `at`."""
-    midnight = datetime.combine(county_day(at) + timedelta(days + 1), time(), COUNTY_TIME)
+    """The end, by the clock of the counties, of the day that is `days` after the day of `at`, those of the Spring
+    Festival not counted."""
+    midnight = datetime.combine(days_after(county_day(at), days) + timedelta(1), time(), COUNTY_TIME)
     return midnight - timedelta(seconds=1)
 
 
-def _told(session: Session, offer: Placement, order: Order, line: OrderLine, at: datetime) -> Message:
+def told_of(session: Session, offer: Placement, order: Order, line: OrderLine, at: datetime) -> Message:
+    """The message that says what is offered, until when."""
     params = {
         "placement": offer.public_id,
         "employer": session.get_one(Employer, order.employer_id).name,
@@ -203,6 +217,23 @@ def _told(session: Session, offer: Placement, order: Order, line: OrderLine, at:
         "answer_by": offer.answer_by and offer.answer_by.isoformat(),
     }
     return _message(offer, "offer", params, at, at)
+
+
+def reminders_of(session: Session, offer: Placement, told: Message) -> list[Message]:
+    """What an offer is recalled with some days before its last one, as the county chose, unless that is over already;
+    `told` is what said that it is made. Whoever answers first takes it back."""
+    days = rules_of(session, offer.home_code).reminder_days
+    if not days or offer.answer_by is None:
+        return []
+    morning = datetime.combine(county_day(offer.answer_by) - timedelta(days), REMINDED_AT, COUNTY_TIME)
+    return [_message(offer, REMINDER, told.params, told.written_at, morning)] if morning > told.not_before else []
+
+
+def need_no_reminder(session: Session, offer: Placement, at: datetime) -> None:
+    """Take back the reminder of an offer that was answered."""
+    unsent = (Message.code == REMINDER) & Message.sent_at.is_(None) & Message.cancelled_at.is_(None)
+    for message in session.scalars(select(Message).where(Message.placement_id == offer.id, unsent)):
+        message.cancelled_at = at
 
 
 def tell_bad_news(

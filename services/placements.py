@@ -18,11 +18,13 @@ from models.workflow import HOLDING, PLACEMENT, TAKEN
 from services.access import CLOCK, Actor
 from services.calendar import county_day
 from services.errors import NotFound, Refusal, RuleRefusal
-from services.halves import search_on, settle
+from services.halves import open_displacement, search_on, settle
 from services.labourers import find_labourer
 from services.lists import find_list
-from services.offers import all_or_nothing, lock_person, locked, make_offer, tell_bad_news
+from services.offers import all_or_nothing, lock_person, locked, make_offer, need_no_reminder, tell_bad_news
 from services.orders import find_order
+from services.reopening import reopen_after
+from services.search_changes import learn_from_refusal
 from services.sight import reads_notes, seen_by
 from services.steps import possible_steps, steps_as_json, take_step
 
@@ -133,6 +135,7 @@ def accept_offer(session: Session, placement_id: str, *, actor: Actor, at: datet
     offer = hold_placement(session, placement_id, actor=actor)
     with all_or_nothing(session):
         take_step(session, offer, "accept", actor=actor, at=at, note=note)
+    need_no_reminder(session, offer, at)
     settle(session, offer, at=at)
     withdraw_others(session, offer, at=at)
     return offer
@@ -156,6 +159,9 @@ def decline_offer(
     offer = hold_placement(session, placement_id, actor=actor)
     take_step(session, offer, "decline", actor=actor, at=at, note=note.strip() or reason)
     offer.decline_reason = reason
+    need_no_reminder(session, offer, at)
+    if displacement := open_displacement(session, offer.labourer_id):
+        learn_from_refusal(session, displacement, offer, at=at)
     search_on(session, offer, at=at)
     return offer
 
@@ -173,7 +179,7 @@ def cancel_placement(session: Session, placement_id: str, *, actor: Actor, at: d
 
 def cancel_hire(session: Session, placement_id: str, *, actor: Actor, at: datetime, note: str) -> Placement:
     """Undo an accepted offer before the person is delivered, with the reason: the person waits again, the seat is
-    free."""
+    free. What the hire had closed opens again (`reopen_after`)."""
     return _cancel(session, placement_id, "accepted", "hire_cancelled", actor, at, note)
 
 
@@ -186,6 +192,8 @@ def _cancel(
     take_step(session, placement, "cancel", actor=actor, at=at, note=note)
     tell_bad_news(session, placement, message, known=state != "offered", at=at, note=note)
     search_on(session, placement, at=at)
+    if state == "accepted":
+        reopen_after(session, placement, at=at)
     return placement
 
 

@@ -18,14 +18,16 @@ from models.labourer import Labourer
 from models.order import Order, OrderLine
 from models.placement import Placement
 from services.access import CLOCK
+from services.back_to_class import invite_back
 from services.calendar import county_day
 from services.county_rules import rules_of
-from services.displacements import SEARCHED
+from services.displacements import SEARCHED, call_a_person
 from services.errors import RuleRefusal
 from services.guards.orders import employer_owes_nothing, recruits_by
 from services.guards.placements import GONE, RECRUITING
 from services.offers import lock_person, make_offer
 from services.pools import open_posts
+from services.search_changes import searched
 from services.snapshot import days, load_labourer
 from services.steps import take_step
 from services.weights_in_force import openings_by_county
@@ -100,7 +102,8 @@ def class_was_passed(session: Session, displacement: Displacement) -> bool:
 
 
 def lines_for(session: Session, displacement: Displacement, at: datetime) -> list[tuple[int, int]]:
-    """The best open lines of the home county, without the employer of the failed placement and what is spent."""
+    """The best open lines of the home county, without the employer of the failed placement and what is spent, as the
+    changes of this search leave person and posts."""
     person_id, today = displacement.labourer_id, county_day(at)
     home = session.get_one(Labourer, person_id).home_code
     spent = (Placement.labourer_id == person_id) & Placement.state.in_(SPENT)
@@ -108,11 +111,12 @@ def lines_for(session: Session, displacement: Displacement, at: datetime) -> lis
     lost = [line_id or 0 for line_id in session.scalars(select(Placement.line_id).where(spent))]
     elsewhere = posts.table.employer != (displacement.employer_id or 0)
     posts = posts.take(np.flatnonzero(elsewhere & ~np.isin(posts.keys.id, lost)))
-    person, nearness = load_labourer(session, person_id), vocabulary(session).nearness(session)
-    if not len(posts) or not len(person.pool):
+    person, nearness = load_labourer(session, person_id).pool, vocabulary(session).nearness(session)
+    relearned = bool(displacement.changes) and class_was_passed(session, displacement)
+    person, posts = searched(session, displacement.changes, person, posts, relearned=relearned)
+    if not len(posts) or not len(person):
         return []
-    counties = posts.keys.region
-    found = openings_by_county(session, person.pool, posts.table, counties, nearness, days(today), TRIED)
+    found = openings_by_county(session, person, posts.table, posts.keys.region, nearness, days(today), TRIED)
     return list(zip(posts.keys.id[found.order].tolist(), found.scores.tolist(), strict=True))
 
 
@@ -151,6 +155,7 @@ def claim_and_offer(session: Session, displacement_id: int, proposal: Proposal, 
     if person.situation in GONE:
         take_step(session, displacement, "end", actor=CLOCK, at=at)
     elif not proposal.ready:
+        invite_back(session, displacement, at=at)
         try_later(session, displacement, displacement.home_code, at)
     else:
         return _offer_best(session, displacement, proposal, at)
@@ -212,4 +217,4 @@ def keep_error(session: Session, half: Half, half_id: int, error: Exception, *, 
     if row.attempts >= MOST_ATTEMPTS:
         row.handled_at = at
         if isinstance(row, Displacement) and row.state == "open":
-            take_step(session, row, "escalate", actor=CLOCK, at=at)
+            call_a_person(session, row, actor=CLOCK, at=at)

@@ -73,6 +73,16 @@ class Settings:
     )
     import_batch: int = _setting(1000, _whole(1, 50_000), "Rows of an import written in one transaction")
     rejects_days: int = _setting(14, _whole(1, 365), "Days a rejects sheet and an uploaded register are kept")
+    gateway_url: str = _setting(
+        "",
+        _url("http", "https", "apprise"),
+        "Where messages to labourers go: an SMS gateway's URL, or apprise: and an Apprise address with {phone} in it; "
+        "unset means the test gateway, which sends nothing",
+    )
+    gateway_key: str = _setting("", str, "Key that the SMS gateway knows us by")
+    metrics_token: str = _setting(
+        "", str, "Bearer token that /metrics asks for; unset means it answers this machine alone, and no proxy"
+    )
     log_level: str = _setting("info", _one_of("debug", "info", "warning", "error"), "Least serious event logged")
 
     @property

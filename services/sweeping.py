@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from models.db import Nudge
 from models.import_file import ImportFile
 from services.enrolments import enrolments_due
+from services.mass_displacement_offers import closings_due
 from services.orders import orders_due
 from services.placements import placements_due
 from services.redeployment import displacements_due, vacancies_due
+from services.sending import messages_due
 from services.shadow import shadows_due
 
 AT_ONCE = 200  # the most nudges of one sweep; the next one follows in a second
@@ -42,10 +44,12 @@ def _people(session: Session, at: datetime) -> list[Nudge]:
     """The minute makes a new job each time: what a killed process left behind is nudged for again in the next one."""
     minute = int(at.timestamp()) // 60
     found = {
+        "redeploy_together": closings_due(session, at=at),
         "redeploy": displacements_due(session, at=at, limit=AT_ONCE),
         "refill": vacancies_due(session, at=at, limit=AT_ONCE),
         "advance_placement": placements_due(session, at=at, limit=AT_ONCE),
         "advance_enrolment": enrolments_due(session, at=at)[:AT_ONCE],
         "run_shadow": shadows_due(session, at=at, limit=AT_ONCE),
     }
-    return [Nudge(job, (row_id, minute)) for job, ids in found.items() for row_id in ids]
+    nudges = [Nudge(job, (row_id, minute)) for job, ids in found.items() for row_id in ids]
+    return nudges + ([Nudge("send_messages", (minute,))] if messages_due(session, at=at) else [])

@@ -39,6 +39,7 @@ COMMANDS = {
     "keys": "keys:keys",
     "labourers": "labourers:labourers",
     "link": "links:link_command",
+    "messages": "messages:messages",
     "offers": "offers:offers",
     "openings": "lists:openings_command",
     "orders": "orders:orders",

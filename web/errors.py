@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from services.calendar import COUNTY_TIME
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal, Several
 from services.sheets.fields.readings import Flag
-from web import placement_words, rule_words, weights_words  # noqa: F401  add their tables of words
+from web import message_words, placement_words, rule_words, weights_words  # noqa: F401  add their tables of words
 from web.field_names import field_name
 from web.languages import in_language, language
 from web.sentences import FALLBACK, NEAREST, SENTENCES

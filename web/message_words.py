@@ -1,47 +1,66 @@
-"""What a message to a labourer says: code and params of its row as a sentence in the reader's language."""
-
-from datetime import date, datetime
+"""Messages in words: what one says, in the words that are sent but the language of the page; and what became of it."""
 
 from flask_babel import gettext
 
-from services.calendar import county_day
+from services.message_texts import sentence_of
 from services.messages import Told
-from web.formats import weekday
-from web.words import N_
+from web.field_names import FIELDS
+from web.languages import language
+from web.placement_words import JOBS
+from web.sentences import SENTENCES
+from web.words import N_, TABLES
 
-MESSAGES = {
-    "offer": N_("%(employer)s offers you a job as %(post)s. Answer by %(answer_by)s"),
-    "offer_superseded": N_("You took another job, so the offer of %(employer)s (%(post)s) was closed"),
-    "offer_cancelled": N_("The offer of %(employer)s (%(post)s) was taken back"),
-    "offer_lapsed": N_("The offer of %(employer)s (%(post)s) ended: no answer came in time"),
-    "hire_cancelled": N_("The job as %(post)s at %(employer)s was called off before it began. Ask your office"),
-    "invitation": N_("You are invited to the class “%(title)s”, from %(starts_on)s. Answer by %(answer_by)s"),
-    "enrolled": N_("You have a place in the class “%(title)s”. It begins on %(starts_on)s"),
-    "application_refused": N_("The class “%(title)s” cannot take you this time. Ask your office about another"),
-    "class_cancelled": N_("The class “%(title)s” was called off. Ask your office about another"),
-    "class_finished": N_("The class “%(title)s” is over; nobody is taken from its waiting list any more"),
+STATES = {
+    "failed": N_("Not sent"),
+    "to_print": N_("To print"),
+    "held": N_("Held back"),
+    "waiting": N_("Waits for its hour"),
+    "going": N_("Going out"),
+    "sent": N_("Sent"),
+    "not_needed": N_("Not needed any more"),
+    "taken_back": N_("Taken back"),
 }
-# The same once it was answered: nothing is asked any more.
-ANSWERED = {
-    "offer": N_("%(employer)s offered you a job as %(post)s"),
-    "invitation": N_("You were invited to the class “%(title)s”"),
+CHANNELS = {
+    "sms": N_("Text message"),
+    "wecom": N_("WeCom"),
+    "email": N_("E-mail"),
+    "service": N_("Message service"),
+    "letter": N_("Letter"),
 }
-AWAITED = {"offer": "offered", "invitation": "invited"}
-OTHER = N_("There is news from the office: ask for it there")
+# Why a message was not sent; the codes of gateways and of `services/sending.py`.
+ERRORS = {
+    "not_reachable": N_("The gateway could not be reached"),
+    "service_refused": N_("The message service did not take it"),
+    "address_unknown": N_("The address of the message service is wrong: mend the setting"),
+    "person_is_gone": N_("The person has died: nobody is written to"),
+    "answered_before": N_("Answered before it could ask"),
+    "sender_died": N_("Sending broke off every time"),
+    "written_before_sending": N_("Written before messages were sent at all"),
+}
+GATEWAY_SAID = N_("The gateway refused it (%(code)s)")
+BROKE_OFF = N_("Sending broke off (%(code)s)")
+
+JOBS.update({"send_messages": N_("Send messages")})
+SENTENCES.update(
+    message_unknown=N_("There is no message %(id)s that you may see"),
+    message_is_out=N_("This message has gone out, or was taken back before: it cannot be undone any more"),
+    message_not_failed=N_("This message is on its way, or was dealt with before"),
+)
+FIELDS.update({"message": N_("Message")})
+TABLES.update(message_state=STATES, message_channel=CHANNELS)
 
 
 def said(told: Told) -> str:
     """The sentence of a message; one of an unknown code sends to the office."""
-    answered = told.code in AWAITED and told.state != AWAITED[told.code]
-    text = (ANSWERED if answered else MESSAGES).get(told.code, OTHER)
-    days = {name: weekday(_day(told.params.get(name))) for name in ("answer_by", "starts_on")}
-    sentence: str = gettext(text, employer=told.employer, post=told.post, title=told.title, **days)
-    note = told.params.get("note")
-    return sentence + gettext(". Reason: %(note)s", note=note) if note else sentence
+    return sentence_of(told, language())
 
 
-def _day(text: str | None) -> date | None:
-    """The day of an ISO day or instant."""
-    if not text:
-        return None
-    return county_day(datetime.fromisoformat(text)) if "T" in text else date.fromisoformat(text)
+def trouble(code: str | None) -> str:
+    """Why a message was not sent at its last try, from the code its row keeps; empty when nothing went wrong."""
+    if not code:
+        return ""
+    if code in ERRORS:
+        return str(gettext(ERRORS[code]))
+    kind = GATEWAY_SAID if code.startswith("http_") else BROKE_OFF
+    said_so: str = gettext(kind, code=code.removeprefix("http_"))
+    return said_so

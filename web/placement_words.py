@@ -29,6 +29,7 @@ ROADS = {
     "another_job": N_("Another job"),
     "class_first": N_("Back to class first"),
     "person_looks": N_("A person must look"),
+    "season_return": N_("Work for the day they are back"),
     "none": N_("Nothing more"),
 }
 DECLINES = {
@@ -101,6 +102,9 @@ WHY_ROAD = {
     "person_looks": N_(
         "With this cause a person looks first: the base and its office on the spot, then township and county."
     ),
+    "season_return": N_(
+        "The day of coming back is known: another job is searched for by itself, beginning a week before it."
+    ),
     "none": N_("With this cause nothing more is searched for."),
 }
 WORK_KINDS = {
@@ -114,6 +118,7 @@ JOBS = {
     "advance_order": N_("Open or end an order"),
     "advance_placement": N_("Let an offer lapse"),
     "advance_enrolment": N_("Move a waiting list on"),
+    "redeploy_together": N_("Find all people of a closed plant another job"),
     "redeploy": N_("Find a person the next job"),
     "refill": N_("Find a place the next person"),
     "build_pool": N_("Renew the files that lists are made on"),
@@ -145,10 +150,25 @@ DONE.update(
         "escalate": N_("A person called in"),
         "resume": N_("Search taken up again"),
         "resolve": N_("At work again"),
+        "reopen": N_("Taken up again: the job was called off"),
+        "come_back": N_("Day of coming back noted"),
+        "agree_to_less": N_("Agreed to less pay"),
+        "travel": N_("Journey noted"),
     }
 )
+CLOSING_GROUPS = {
+    "accepted": N_("has a job again"),
+    "offered": N_("has an offer"),
+    "searching": N_("is being searched for"),
+    "waiting": N_("no place yet, tried again"),
+    "needs_person": N_("a person must look"),
+    "retraining": N_("back in class"),
+    "withdrawn": N_("wants no other job"),
+}
+"""How the people of a plant that closed fare."""
 TABLES.update(
     cause=CAUSES,
+    closing_group=CLOSING_GROUPS,
     road=ROADS,
     why_road=WHY_ROAD,
     decline_reason=DECLINES,

@@ -1,7 +1,10 @@
 """The jobs: ids in, one service. A job delivered twice, or after its row was handled, does nothing."""
 
+from services import sending
 from services.enrolments import advance_enrolment as advance_one_enrolment
+from services.gateways.chosen import gateway_of
 from services.import_runs import run_import as run_import_file
+from services.mass_displacement_offers import redeploy_together as redeploy_people_together
 from services.orders import advance_order as advance_one_order
 from services.placements import advance_placement as advance_one_placement
 from services.pool_builds import build_pools
@@ -51,10 +54,24 @@ def redeploy(displacement_id: int, minute: int = 0) -> None:
     redeploy_person(here.database, displacement_id, now=here.now)
 
 
+def redeploy_together(employer_id: int, minute: int = 0) -> None:
+    """Find everybody whom an employer displaced at once another job, by one plan."""
+    here = context()
+    redeploy_people_together(here.database, employer_id, now=here.now)
+
+
 def refill(vacancy_id: int, minute: int = 0) -> None:
     """Offer a vacant seat to the next candidate."""
     here = context()
     refill_seat(here.database, vacancy_id, now=here.now)
+
+
+def send_messages(minute: int = 0) -> None:
+    """Send the messages that are due, for a few seconds; the sweep asks for another job while there are more."""
+    here = context()
+    with here.database.reading() as session:
+        gateway = gateway_of(session, here.settings)
+    sending.send_messages(here.database, gateway, now=here.now)
 
 
 def run_shadow(shadow_id: int, minute: int = 0) -> None:

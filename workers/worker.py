@@ -92,8 +92,18 @@ def run_worker(redis_url: str, **options: Any) -> None:
     )
     sweeper.start()
     try:
-        worker = Worker([QUEUE], connection=connect(redis_url), serializer=JSONSerializer)
-        worker.work(logging_level=here.settings.log_level.upper(), **options)
+        while not _work(redis_url, logging_level=here.settings.log_level.upper(), **options):
+            stop.wait(SWEEP_EVERY)
     finally:
         stop.set()
         sweeper.join()
+
+
+def _work(redis_url: str, **options: Any) -> bool:
+    """Do jobs until told to stop; false when the queue went away: RQ's worker then ends, and a new one begins."""
+    try:
+        Worker([QUEUE], connection=connect(redis_url), serializer=JSONSerializer).work(**options)
+    except RedisError as error:
+        log.warning("queue not reachable, it is waited for: %s", error)
+        return False
+    return True

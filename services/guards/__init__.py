@@ -47,6 +47,7 @@ GUARDS: dict[str, Guard] = {
         placements.evidence_is_recorded,
         displacements.person_is_gone,
         displacements.no_offer_is_open,
+        displacements.no_job_is_held,
         displacements.an_offer_was_accepted,
         displacements.order_is_over,
         weights.weights_are_lawful,

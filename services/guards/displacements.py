@@ -32,6 +32,13 @@ def no_offer_is_open(session: Session, half: Displacement | Vacancy, at: datetim
         raise RuleRefusal("offer_still_open", field="offer")
 
 
+def no_job_is_held(session: Session, half: Displacement | Vacancy, at: datetime) -> None:
+    """The job that had settled this half is no more: the person has none, nobody works in the seat."""
+    theirs = Placement.labourer_id == half.labourer_id if isinstance(half, Displacement) else _made_for(half)
+    if session.scalar(select(Placement.id).where(theirs, Placement.state.in_(TAKEN)).limit(1)) is not None:
+        raise RuleRefusal("has_a_job", field="labourer")
+
+
 def an_offer_was_accepted(session: Session, half: Displacement | Vacancy, at: datetime) -> None:
     """An offer made for this half was accepted; a displaced person may also have found another of our jobs."""
     accepted = _made_for(half)

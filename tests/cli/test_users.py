@@ -68,7 +68,8 @@ def sealed_versions(database: Database) -> set[int]:
 
 
 def test_settings_show_no_password_of_an_address(run: Run) -> None:
-    result = run("settings", "--json", env={"SUNMATCH_REDIS_URL": "redis://:secret@localhost/0"})
+    secrets = {f"SUNMATCH_{name}": "secret" for name in ("METRICS_TOKEN", "GATEWAY_KEY")}
+    result = run("settings", "--json", env={"SUNMATCH_REDIS_URL": "redis://:secret@localhost/0", **secrets})
     assert "secret" not in result.stdout
     assert {"SUNMATCH_PORT"} < {each["variable"] for each in json.loads(result.stdout)}
 

@@ -49,7 +49,8 @@ def order_state(office: Office, line: int) -> str:
 def messages(office: Office, labourer: int) -> list[tuple[str, bool]]:
     """The codes of a person's messages, and whether each still stands."""
     with office.database.reading() as session:
-        found = session.scalars(select(Message).where(Message.labourer_id == labourer).order_by(Message.id))
+        theirs = (Message.labourer_id == labourer) & (Message.code != "offer_reminder")
+        found = session.scalars(select(Message).where(theirs).order_by(Message.id))
         return [(each.code, each.cancelled_at is None) for each in found]
 
 

@@ -11,6 +11,10 @@ TODAY = county_day(datetime.now(UTC)).isoformat()
 NOTE = {"note": "理由"}
 FORMS: Mapping[str, Mapping[str, str]] = {
     **dict.fromkeys(("placement_cancel_offer", "placement_cancel", "placement_end", "vacancy_close"), NOTE),
+    "displacement_speak": NOTE,
+    "displacement_back": {"back_on": TODAY, **NOTE},
+    "displacement_floor": {"floor": "100", **NOTE},
+    "displacement_travel": {"travel": "班车"},
     **dict.fromkeys((f"displacement_{each}" for each in ("resume", "retrain", "escalate", "withdraw")), NOTE),
     **dict.fromkeys(("order_return", "order_close", "order_cancel", "class_return", "class_cancel"), NOTE),
     "placement_decline": {"reason": "pay"},

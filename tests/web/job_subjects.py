@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.displacement import Vacancy
+from models.employer import Employer
 from models.labourer import Labourer
 from models.order import Order, OrderLine
 from models.placement import Placement
@@ -37,7 +38,7 @@ def job_things(office: Office, header: tuple[str, ...], bases: list[TrainingBase
         lines = session.scalars(select(OrderLine.id).join(Order).where(Order.state == "open").order_by(Order.id)).all()
     hires = [_hire(office, person, lines[each % 2], bases[each % 2]) for each, person in enumerate(people)]
     lost = [one for each in hires[2:] for one in _lost(office, each)]
-    return [*(_placement(office, each) for each in hires[:2]), *lost]
+    return [*(_placement(office, each) for each in hires[:2]), *lost, _plant(office, hires[0])]
 
 
 def _hire(office: Office, person: int, line: int, base: TrainingBase) -> str:
@@ -52,6 +53,14 @@ def _placement(office: Office, public_id: str) -> Thing:
         found = session.scalars(select(Placement).where(Placement.public_id == public_id)).one()
         ties = (("employer_id", found.employer_id), ("base_id", found.base_id), ("labourer_id", found.labourer_id))
         return Thing("placements", public_id, "placements.read", found.home_code, ties)
+
+
+def _plant(office: Office, hire: str) -> Thing:
+    """The firm that somebody works for, as a plant that could close."""
+    with office.database.reading() as session:
+        placement = session.scalars(select(Placement).where(Placement.public_id == hire)).one()
+        firm = session.get_one(Employer, placement.employer_id or 0)
+        return Thing("closings", firm.public_id, "placements.read", placement.home_code, (("employer_id", firm.id),))
 
 
 def _lost(office: Office, placement: str) -> list[Thing]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.labourer import Labourer
+from models.message import Message
 from models.order import Order
 from models.training_base import TrainingBase
 from models.twin import Twin
@@ -95,6 +96,7 @@ def build_world(office: Office) -> World:
             *_twins(office),
             *filter(None, uploads),
             *_weights(office),
+            *_messages(office),
         ),
     )
 
@@ -193,6 +195,15 @@ def _twins(office: Office) -> list[Subject]:
         found = [Subject("twins", pair, "twins.decide", home, ("user_id", None)) for pair, home in pairs]
     assert len(found) == 1
     return found
+
+
+def _messages(office: Office) -> list[Subject]:
+    """The first message to each of a few people."""
+    first = select(func.min(Message.id)).group_by(Message.labourer_id).limit(3)
+    query = select(Message.public_id, Labourer.home_code).join(Labourer, Labourer.id == Message.labourer_id)
+    with office.database.reading() as session:
+        found = session.execute(query.where(Message.id.in_(first)))
+        return [Subject("messages", each, "messages.read", home, ("user_id", None)) for each, home in found]
 
 
 def _weights(office: Office) -> list[Subject]:

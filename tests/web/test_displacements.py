@@ -1,11 +1,14 @@
 """The displaced board and a case with both its halves: what is shown, and what a person decides."""
 
+from datetime import timedelta
+
 from flask import Flask
 
+from services.calendar import county_day
 from tests.office import Office
 from tests.placing import displacement, lose, people, placements, recruit, vacancy_of, work_on
 from tests.web.conftest import County
-from tests.web.placed import at_present, hired
+from tests.web.placed import at_present, hired, order_of
 
 
 def lost(office: Office, cause: str = "dismissed") -> str:
@@ -119,3 +122,55 @@ def test_the_words_of_whoever_lost_a_job_stay_with_those_who_look_for_another(ap
     page = county.client(app, "counsellor").post(f"/placements/{hire}/fail", data=form).location
     assert county.client(app, "counsellor").get(page).text.count("组长动手打人") == 2
     assert "组长动手打人" not in county.client(app, "employer").get(page).text
+
+
+def test_a_complaint_and_the_hour_by_which_somebody_must_look_are_shown_to_offices_alone(
+    app: Flask, county: County
+) -> None:
+    office = at_present(county, timedelta(hours=30))
+    late = lost(office, "unpaid_wages")
+    client = county.client(app, "counsellor")
+    shown = client.get(f"/displacements/{late}").text
+    for words in (
+        "已超时",
+        "上报时已立投诉",
+        "有人反映，还没查实",
+        "该企业共被反映1次",
+        "这次排序有变，因为",
+        "以后不再推荐",
+    ):
+        assert words in shown
+    assert "已超时" in client.get("/displacements").text
+    [failed] = placements(office, state="failed")
+    office.rank(order := order_of(office, failed.public_id))
+    assert "该企业共被反映1次，其中1次还没查" in client.get(f"/orders/{order}/candidates").text
+    assert "投诉" not in county.client(app, "employer").get(f"/displacements/{late}").text
+    client.post(f"/displacements/{late}/resume", data={"note": "已与企业谈妥"})
+    shown = client.get(f"/displacements/{late}").text
+    assert "已有人过问" in shown
+    assert "已超时" not in shown
+
+
+def test_what_a_person_says_is_entered_and_shown_with_what_it_changes(app: Flask, county: County) -> None:
+    office = at_present(county)
+    place = f"/displacements/{lost(office, 'never_arrived')}"
+    client, back = county.client(app, "counsellor"), (county_day(office.at) + timedelta(days=40)).isoformat()
+    assert "还没问" in client.get(place).text
+    assert client.post(f"{place}/travel", data={"travel": "和同村吴国平坐班车"}).status_code == 303
+    assert client.post(f"{place}/floor", data={"floor": "2800", "note": "包吃包住"}).status_code == 303
+    assert client.post(f"{place}/floor", data={"floor": "2900", "note": "再高点"}).status_code == 409
+    assert client.post(f"{place}/back", data={"back_on": "", "note": "秋收"}).status_code == 422
+    assert client.post(f"{place}/back", data={"back_on": back, "note": "秋收"}).status_code == 303
+    shown = client.get(place).text
+    for words in ("和同村吴国平坐班车", "最低工资由3,000元改为2,800元", "起能上岗", back):
+        assert words in shown
+
+
+def test_whoever_says_when_they_are_back_is_searched_for_by_itself(app: Flask, county: County) -> None:
+    office = at_present(county)
+    [hire] = hired(office)
+    form = {"reason": "family_or_harvest", "back_on": (county_day(office.at) + timedelta(days=40)).isoformat()}
+    client = county.client(app, "counsellor")
+    shown = client.get(client.post(f"/placements/{hire}/fail", data=form).location).text
+    for words in ("等人回来再上岗", "提前一周开始自动找工作", form["back_on"]):
+        assert words in shown

@@ -32,6 +32,7 @@ LISTED = {
     "placements": "placements.read",
     "displacements": "displacements.read",
     "weights": "weights.read",
+    "messages": "messages.read",
 }
 
 

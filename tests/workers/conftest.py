@@ -12,7 +12,7 @@ from redis import Redis
 
 from models.sealed import KeyRing, save_key_ring
 from workers.queue import connect
-from workers.servers import Valkey
+from workers.servers import Valkey, tethered
 
 PROGRAM = "import sys; from workers.worker import run_worker; run_worker(sys.argv[1])"
 PATIENCE = 120  # seconds until a test gives up on something that should happen by itself
@@ -46,7 +46,8 @@ def start_worker(
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> "subprocess.Popen[bytes]":
-        started.append(subprocess.Popen([sys.executable, "-c", PROGRAM, valkey.url], env={**os.environ, **settings}))
+        command = tethered([sys.executable, "-c", PROGRAM, valkey.url])  # ends with a run that is cut short
+        started.append(subprocess.Popen(command, env={**os.environ, **settings}))
         return started[-1]
 
     yield start

@@ -1,5 +1,6 @@
 """Tables of the program printed for people, and written into `docs/`."""
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import click
 from sqlalchemy import make_url
 
 from services.access import PERMISSIONS, permissions_table
+from services.diagrams import state_diagram
 from services.settings import PREFIX, Settings, settings_table
 from services.steps import workflow_table
 from web.commands.office import Office, in_office
@@ -14,6 +16,8 @@ from web.commands.program import Command, Group
 from web.commands.tables import table
 
 TREE = Path(__file__).parents[2]
+DIAGRAMS = "redeployment.md"  # a text with the diagrams of some subjects between such marks
+MARKED = re.compile(r"(<!-- printed: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 INTRODUCTIONS = {
     "workflow.md": "# Workflow\n\nPrinted from `models/workflow.py` by `sunmatch docs write`.",
     "permissions.md": "# Permissions\n\nPrinted from `services/access.py` by `sunmatch docs write`.",
@@ -23,6 +27,8 @@ INTRODUCTIONS = {
     "takes `--json`, and the options of the first table before or after its name. Exit codes: 0 done, 1 refused\n"
     "by a rule, 2 bad input or usage.",
 }
+SECRETS = ("gateway_key", "metrics_token")
+"""Settings that are not shown."""
 
 
 @click.command("permissions", cls=Command)
@@ -35,12 +41,12 @@ def permissions_command(office: Office) -> None:
 @click.command("settings", cls=Command)
 @in_office
 def settings_command(office: Office) -> None:
-    """Every setting with its value here; passwords in addresses are left out."""
+    """Every setting with its value here; keys, tokens and passwords in addresses are left out."""
     document = [
         {
             "variable": PREFIX + item.name.upper(),
-            "value": _value(getattr(office.settings, item.name)),
-            "default": _value(item.default),
+            "value": _value(item.name, getattr(office.settings, item.name)),
+            "default": _value(item.name, item.default),
             "about": item.metadata["about"],
         }
         for item in fields(Settings)
@@ -48,7 +54,9 @@ def settings_command(office: Office) -> None:
     office.show(document, lambda: table(tuple(document[0]), [tuple(each.values()) for each in document]))
 
 
-def _value(value: object) -> object:
+def _value(name: str, value: object) -> object:
+    if value and name in SECRETS:
+        return "***"
     if isinstance(value, str) and "://" in value:
         return make_url(value).render_as_string(hide_password=True)
     return value if isinstance(value, int) else str(value) if value else None
@@ -75,7 +83,13 @@ def printed_pages(program: click.Command) -> dict[str, str]:
         "settings.md": settings_table(),
         "commands.md": commands_table(program),
     }
-    return {name: f"{INTRODUCTIONS[name]}\n\n{text}\n" for name, text in tables.items()}
+    pages = {name: f"{INTRODUCTIONS[name]}\n\n{text}\n" for name, text in tables.items()}
+    return pages | {DIAGRAMS: _with_diagrams((TREE / "docs" / DIAGRAMS).read_text(encoding="utf-8"))}
+
+
+def _with_diagrams(text: str) -> str:
+    """The text with each diagram printed anew."""
+    return MARKED.sub(lambda found: f"{found[1]}{state_diagram(found[2])}\n{found[3]}", text)
 
 
 def commands_table(program: click.Command) -> str:

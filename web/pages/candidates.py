@@ -12,9 +12,11 @@ import web.class_words  # noqa: F401  its tables of words
 from models.db import Database
 from services.calendar import county_day
 from services.class_lines import classes_for_line
+from services.complaints import reports_against
 from services.errors import NotFound, Refusal
 from services.lists import keep_list, latest_list_id, log_list_reading, rank_line, show_list
 from services.orders import find_order
+from services.plan_views import plan_says
 from services.requirements import refused_by
 from services.standings import Standing, standings
 from web.departures import REASONS
@@ -68,7 +70,17 @@ def show_candidates(session: Session, public_id: str, picked: Picked) -> str:
         here={"public_id": public_id, "line": line.public_id if line else None, "page": _number(paging)},
         paging=paging,
         removed=refused_by(ranked["rejections"]) if ranked else [],
+        plan=_plan_says(session, line, shown),
+        reports=reports_against(session, [order.employer_id]).get(order.employer_id),
     )
+
+
+def _plan_says(session: Session, line: Any, shown: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What the plan says of the person whose row is open."""
+    opened = request.args.get("open")
+    if not opened or all(row["labourer"] != opened for row in shown):
+        return None
+    return plan_says(session, line, opened, as_of=county_day(now()), actor=g.actor)
 
 
 def _number(paging: Paging) -> int | None:

@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.access import allowed
+from services.back_to_class import class_asked_to
 from services.boards import DONE, GROUPS, case_of_seat, count_groups, find_case, list_group
+from services.complaints import complaint_of, reports_against
 from services.displacements import (
     EMPLOYER_IN_DOUBT,
     SEARCHED,
@@ -20,6 +22,8 @@ from services.displacements import (
     withdraw,
 )
 from services.errors import Refusal
+from services.search_changes import floor_of
+from services.search_terms import AWAITING, agree_to_less, come_back, record_travel
 from services.sight import reads_notes
 from services.steps import is_own, possible_steps, steps_of
 from services.vacancies import SEARCHED as SEATS_SEARCHED
@@ -27,7 +31,8 @@ from services.vacancies import close_vacancy, search_seat_again
 from web.formats import now
 from web.paging import Paging
 from web.routes import page
-from web.sent_values import sent_text
+from web.search_words import in_words
+from web.sent_values import needed_day, sent_fen, sent_text
 
 ON_BOARD = 15
 """So many cases of a group stand on the board; the others on its own page."""
@@ -77,7 +82,26 @@ def displacement(session: Session, public_id: str, refusals: Sequence[Refusal] =
         seat_history=steps_of(session, seat) if seat else [],
         in_doubt=person.cause in EMPLOYER_IN_DOUBT,
         at=now(),
+        **_told_to_offices(session, person),
     )
+
+
+def _told_to_offices(session: Session, person: Any) -> dict[str, Any]:
+    """What firms and the people themselves do not read: the complaint, what changed the search, what may be changed."""
+    if not reads_notes(g.actor):
+        return {"complaint": None, "reports": None, "changes": [], "asked": None, "terms": ()}
+    floor, employer = floor_of(session, person), person.employer_id or 0
+    terms = ["travel"] if person.cause == "never_arrived" else []
+    terms += (["back"] if person.state in AWAITING else []) + (["floor"] if floor else [])
+    working = person.state not in DONE and _may("displacements.work", person, person.home_code)
+    return {
+        "complaint": complaint_of(session, person),
+        "reports": reports_against(session, [employer]).get(employer),
+        "changes": in_words(person.changes),
+        "asked": class_asked_to(session, person) if person.cause == "skill_not_enough" else None,
+        "terms": terms if working else (),
+        "floor": floor,
+    }
 
 
 def _may(right: str, subject: Any, division: int) -> bool:
@@ -107,6 +131,28 @@ def displacement_withdraw(session: Session, public_id: str) -> ResponseReturnVal
 @page("/displacements/<public_id>/search", action="displacements.work", methods=["POST"], again=displacement)
 def displacement_search(session: Session, public_id: str) -> ResponseReturnValue:
     search_again(session, public_id, actor=g.actor, at=now())
+    return _back(public_id)
+
+
+@page("/displacements/<public_id>/back", action="displacements.work", methods=["POST"], again=displacement)
+def displacement_back(session: Session, public_id: str) -> ResponseReturnValue:
+    day = needed_day("back_on")
+    come_back(session, public_id, day, actor=g.actor, at=now(), note=sent_text("note"))
+    return _back(public_id)
+
+
+@page("/displacements/<public_id>/floor", action="displacements.work", methods=["POST"], again=displacement)
+def displacement_floor(session: Session, public_id: str) -> ResponseReturnValue:
+    floor = sent_fen("floor")
+    if floor is None:
+        raise Refusal("missing", field="floor")
+    agree_to_less(session, public_id, floor, actor=g.actor, at=now(), note=sent_text("note"))
+    return _back(public_id)
+
+
+@page("/displacements/<public_id>/travel", action="displacements.work", methods=["POST"], again=displacement)
+def displacement_travel(session: Session, public_id: str) -> ResponseReturnValue:
+    record_travel(session, public_id, sent_text("travel", 200), actor=g.actor, at=now())
     return _back(public_id)
 
 

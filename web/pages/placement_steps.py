@@ -91,7 +91,10 @@ def placement_call(session: Session, public_id: str) -> ResponseReturnValue:
 @page("/placements/<public_id>/fail", action="displacements.report", methods=["POST"], again=placement)
 def placement_fail(session: Session, public_id: str) -> ResponseReturnValue:
     cause, day = chosen("reason"), sent_day("happened_on")
-    made = displace(session, public_id, cause, note=sent_text("note"), actor=g.actor, at=now(), happened_on=day)
+    made = displace(
+        session, public_id, cause, note=sent_text("note"), actor=g.actor, at=now(), happened_on=day,
+        back_on=sent_day("back_on"),
+    )  # fmt: skip
     return redirect(url_for("displacement", public_id=made.public_id), 303)
 
 

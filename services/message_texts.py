@@ -1,0 +1,105 @@
+"""What a message to a labourer says, in the reader's language: one wording for their own pages and for what is sent."""
+
+from datetime import date, datetime
+
+from services.calendar import county_day
+from services.messages import Told
+
+LABOURERS_READ = "zh"  # the language of what is sent: the register does not ask people for another
+SHORT = 70  # characters that a text message holds in one piece
+Words = dict[str, str]  # by language, zh and en
+
+TEXTS: dict[str, Words] = {
+    "offer": {
+        "zh": "{employer}请您去做{post}，请在{answer_by}前答复",
+        "en": "{employer} offers you a job as {post}. Answer by {answer_by}",
+    },
+    "offer_reminder": {
+        "zh": "别忘了：{employer}请您去做{post}，{answer_by}前要答复",
+        "en": "Do not forget: {employer} offers you a job as {post}. Answer by {answer_by}",
+    },
+    "offer_superseded": {
+        "zh": "您去了别的单位，{employer}（{post}）的邀约已关闭",
+        "en": "You took another job, so the offer of {employer} ({post}) was closed",
+    },
+    "offer_cancelled": {
+        "zh": "{employer}（{post}）的邀约已收回",
+        "en": "The offer of {employer} ({post}) was taken back",
+    },
+    "offer_lapsed": {
+        "zh": "{employer}（{post}）的邀约逾期未答复，已失效",
+        "en": "The offer of {employer} ({post}) ended: no answer came in time",
+    },
+    "hire_cancelled": {
+        "zh": "{employer}的{post}岗位在上岗前取消了，下一步请问办公室",
+        "en": "The job as {post} at {employer} was called off before it began. Ask your office",
+    },
+    "invitation": {
+        "zh": "请您参加“{title}”，{starts_on}开班，请在{answer_by}前答复",
+        "en": "You are invited to the class “{title}”, from {starts_on}. Answer by {answer_by}",
+    },
+    "enrolled": {
+        "zh": "您已有“{title}”的名额，{starts_on}开班",
+        "en": "You have a place in the class “{title}”. It begins on {starts_on}",
+    },
+    "application_refused": {
+        "zh": "“{title}”这次没能录取您，可以问办公室有没有别的班",
+        "en": "The class “{title}” cannot take you this time. Ask your office about another",
+    },
+    "class_cancelled": {
+        "zh": "“{title}”不办了，可以问办公室有没有别的班",
+        "en": "The class “{title}” was called off. Ask your office about another",
+    },
+    "class_finished": {
+        "zh": "“{title}”已结束，不再从候补名单收人",
+        "en": "The class “{title}” is over; nobody is taken from its waiting list any more",
+    },
+}
+# The same once it was answered: nothing is asked any more.
+ANSWERED: dict[str, Words] = {
+    "offer": {"zh": "{employer}请过您去做{post}", "en": "{employer} offered you a job as {post}"},
+    "offer_reminder": {
+        "zh": "提醒过您答复{employer}（{post}）",
+        "en": "You were reminded to answer {employer} ({post})",
+    },
+    "invitation": {"zh": "请过您参加“{title}”", "en": "You were invited to the class “{title}”"},
+}
+AWAITED = {"offer": "offered", "offer_reminder": "offered", "invitation": "invited"}
+OTHER: Words = {"zh": "办公室有新消息，请去问一下", "en": "There is news from the office: ask for it there"}
+REASON: Words = {"zh": "。原因：{note}", "en": ". Reason: {note}"}
+DAYS = ("answer_by", "starts_on")
+
+
+def sentence_of(told: Told, language: str) -> str:
+    """The sentence of a message; one of an unknown code sends to the office."""
+    note = str(told.params.get("note") or "")
+    return _plain(told, language) + (REASON[language].format(note=note) if note else "")
+
+
+def letter_of(told: Told, name: str) -> str:
+    """What is sent: the person by name, for families share telephones, and the reason unless it makes it too long."""
+    short, whole = (f"{name}：{text}。" for text in (_plain(told, LABOURERS_READ), sentence_of(told, LABOURERS_READ)))
+    return whole if len(whole) <= SHORT else short
+
+
+def is_answered(told: Told) -> bool:
+    """Whether what the message asks for was answered, or cannot be any more."""
+    return told.code in AWAITED and told.state != AWAITED[told.code]
+
+
+def _plain(told: Told, language: str) -> str:
+    words = (ANSWERED if is_answered(told) else TEXTS).get(told.code, OTHER)
+    days = {name: _day_words(told.params.get(name), language) for name in DAYS}
+    return words[language].format(employer=told.employer, post=told.post, title=told.title, **days)
+
+
+def _day_words(text: str | None, language: str) -> str:
+    """3月1日（周一） / Mon 1 Mar, of an ISO day or instant."""
+    if not text:
+        return "--"
+    day = county_day(datetime.fromisoformat(text)) if "T" in text else date.fromisoformat(text)
+    return (
+        f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+        if language == "zh"
+        else f"{day:%a} {day.day} {day:%b}"
+    )

@@ -1,0 +1,45 @@
+"""The page of the plan, and what it says in an opened row of a ranked list."""
+
+import re
+
+from flask import Flask
+from sqlalchemy import select
+
+from models.plan import Plan
+from tests.office import SANDU
+from tests.placing import people, recruit
+from tests.web.conftest import County
+
+
+def test_the_county_plans_all_open_places_and_reads_what_a_place_is_worth(app: Flask, county: County) -> None:
+    office = county.office
+    people(office, 3)
+    recruit(office, "好厂", 2, "5000-6000")
+    client = county.client(app, "county")
+    assert "还没有制定统筹方案" in client.get("/plans").text
+    assert client.post("/plans").status_code == 303
+    page = client.get("/plans").text
+    with office.database.reading() as session:
+        plan = session.scalars(select(Plan).where(Plan.county_code == SANDU)).one()
+    figures = re.findall(r"<dd>([^<]*)</dd>", page)
+    assert figures[:2] == [str(plan.seats), str(plan.filled)]
+    assert "好厂" in page
+    assert county.client(app, "employer").get("/plans").status_code == 403
+    assert county.client(app, "counsellor").post("/plans").status_code == 403
+
+
+def test_an_opened_row_says_what_the_plan_proposes_and_what_the_choice_costs(app: Flask, county: County) -> None:
+    office = county.office
+    people(office, 1)
+    recruit(office, "好厂", 1, "5000-6000")
+    client = county.client(app, "county")
+    client.post("/plans")
+    addresses = set(re.findall(r"/orders/\w+/candidates\?line=\w+", client.get("/plans").text))
+    said = []
+    for address in addresses:
+        order, line = re.findall(r"/orders/(\w+)/candidates\?line=(\w+)", address)[0]
+        client.post(f"/orders/{order}/candidates", data={"line": line})
+        people_listed = re.findall(r"open=(\w+)", client.get(address).text)
+        said += [client.get(f"{address}&open={person}").text for person in people_listed]
+    assert any("到本岗" in page for page in said)
+    assert any("其他空缺岗位" in page for page in said)

@@ -1,0 +1,81 @@
+"""A worker killed before or after any statement of its job: the sweep makes good what it left, exactly once."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models.db import Database
+from models.displacement import Displacement, Vacancy
+from models.placement import Placement
+from services.invariants import broken
+from services.redeployment import redeploy
+from services.vacancies import refill
+from tests.conftest import OutsidePostgreSQL
+from tests.faults import AFTER_COMMIT, BEFORE_COMMIT, Saved, everything, killed_at, points_of, sweep
+from tests.office import Office
+from tests.placing import hire, lose, people, recruit
+from workers.servers import PostgreSQL
+from workers.worker import warm
+
+
+@pytest.fixture
+def saved(halves: tuple[int, int], office: Office, postgres: PostgreSQL | OutsidePostgreSQL | None) -> Iterator[Saved]:
+    saved = Saved(office.database, postgres.url if postgres else None)
+    yield saved
+    saved.remove()
+
+
+@pytest.fixture
+def halves(office: Office) -> tuple[int, int]:
+    """Somebody dismissed, one post for them, one who could take over the seat; displacement and vacancy."""
+    first, everybody = recruit(office, "永兴制衣厂", seats=1), people(office, 2)
+    job = hire(office, everybody[0], first)
+    recruit(office, "东莞辉鸿制衣厂", seats=1)
+    lost = lose(office, job)
+    warm(office.database)
+    with office.database.reading() as session:
+        return lost, session.scalars(select(Vacancy.id)).one()
+
+
+def jobs(office: Office, halves: tuple[int, int]) -> dict[str, Callable[[Database], object]]:
+    displacement, vacancy = halves
+    return {
+        "redeploy": lambda database: redeploy(database, displacement, now=lambda: office.at),
+        "refill": lambda database: refill(database, vacancy, now=lambda: office.at),
+    }
+
+
+@pytest.mark.parametrize("name", ["redeploy", "refill"])
+def test_a_job_killed_at_any_boundary_is_made_good_by_the_sweep(
+    office: Office, halves: tuple[int, int], saved: Saved, name: str
+) -> None:
+    """What a kill leaves behind is swept once for each state that is left: most kills leave the one there was."""
+    job, swept, database = jobs(office, halves)[name], set[str](), office.database
+    points = points_of(database, job)
+    print(f"{name}: {', '.join(points)}")  # for docs/redeployment.md: pytest -rP shows it
+    saved.put_back()
+    for number, point in enumerate(points, start=1):
+        assert killed_at(database, number, job), point
+        left = everything(database)
+        if left not in swept:
+            made_good(office, point)
+            saved.put_back()
+            swept.add(left)
+    assert points[-2:] == [BEFORE_COMMIT, AFTER_COMMIT]
+    assert len(swept) == 1 + points.count(AFTER_COMMIT)
+
+
+def made_good(office: Office, point: str) -> None:
+    """The sweep offers a post to the person and the seat to the next, once each; nothing is broken before or after."""
+    database = office.database
+    with database.reading() as session:
+        assert broken(session) == {}, point
+    sweep(database, office.at + timedelta(minutes=1))
+    with database.reading() as session:
+        assert broken(session) == {}, point
+        offered = session.scalars(select(Placement.labourer_id).where(Placement.state == "offered"))
+        assert sorted(Counter(offered).values()) == [1, 1], point
+        assert [session.scalar(select(half.state)) for half in (Displacement, Vacancy)] == ["offered"] * 2, point

@@ -1,0 +1,60 @@
+"""What is to be done today: one queue by the clock, with whose turn it is and the name on each item."""
+
+from collections.abc import Sequence
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from services.errors import Refusal
+from services.talks import note_talk, take_case, take_placement
+from services.work_queue import KINDS, SILENT, work_queue
+from web import queue_words  # noqa: F401  the words of this page
+from web.formats import now
+from web.paging import Paging
+from web.routes import page
+from web.sent_values import sent_text
+
+
+@page("/work", action="displacements.work")
+def work(session: Session, public_id: str = "", refusals: Sequence[Refusal] = ()) -> str:
+    mine, kind = "mine" in request.values, request.values.get("kind", "")
+    at, paging = now(), Paging.of_request()
+    queue = work_queue(session, actor=g.actor, at=at, mine=mine, kind=kind if kind in (*KINDS, SILENT) else "")
+    items = [each for each in queue.items if each.public_id == public_id] if public_id else queue.items
+    return render_template(
+        "work/list.html",
+        queue=queue,
+        items=items[paging.offset : paging.offset + paging.size],
+        kinds=[(each, queue.kinds[each]) for each in KINDS if each in queue.kinds],
+        total=sum(queue.kinds.values()),
+        kind=kind,
+        mine=mine,
+        refusals=refusals,
+        paging=paging.of(len(items)),
+        at=at,
+    )
+
+
+@page("/displacements/<public_id>/take", action="displacements.work", methods=["POST"])
+def displacement_take(session: Session, public_id: str) -> ResponseReturnValue:
+    take_case(session, public_id, actor=g.actor, at=now())
+    return _back()
+
+
+@page("/displacements/<public_id>/speak", action="displacements.work", methods=["POST"], again=work)
+def displacement_speak(session: Session, public_id: str) -> ResponseReturnValue:
+    note_talk(session, public_id, actor=g.actor, at=now(), note=sent_text("note"))
+    return _back()
+
+
+@page("/placements/<public_id>/take", action="placements.call", methods=["POST"])
+def placement_take(session: Session, public_id: str) -> ResponseReturnValue:
+    take_placement(session, public_id, actor=g.actor, at=now())
+    return _back()
+
+
+def _back() -> ResponseReturnValue:
+    """To the queue as it was shown."""
+    kept = {name: request.form[name] for name in ("mine", "kind", "page") if request.form.get(name)}
+    return redirect(url_for("work", **kept), 303)  # type: ignore[arg-type]
