@@ -46,9 +46,17 @@ TRANSLATIONS = ROOT / "web" / "translations"
 WITHOUT_ARGUMENTS = ("install", "check")
 ONE_DATABASE_DOES = (
     *("matching", "servers", "web/test_[!r]*.py", "web/test_rosters.py", "cli/test_[!d]*.py", "cli/test_demo.py"),
-    *("fixtures/test_counties.py", "fixtures/test_judge.py", "test_house.py", "test_layers.py", "test_docs.py"),
+    *("fixtures", "test_house.py", "test_layers.py", "test_docs.py"),
+    *(f"services/test_{each}.py" for each in ("gateways", "near_pairs", "quiet_hours", "signals", "titles", "words")),
+    *(f"services/test_{each}.py" for each in ("access", "divisions", "homes", "machines", "order_forms", "remarks")),
+    *(f"services/test_{each}.py" for each in ("search_changes", "settings", "who_may_say_what", "unnumbered_orders")),
+    *(f"sheets/test_{each}.py" for each in ("[!bhr]*", "headers", "registers")),
+    "workers/test_soak.py",
 )
 MEND = "On Debian and Ubuntu: apt-get install python3-venv"
+
+
+Results = dict[str, tuple[int, str]]  # of each step, exit code and last line
 
 
 class SetUpError(Exception):
@@ -59,7 +67,13 @@ class SetUpError(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    commands: dict[str, Callable[[list[str]], int]] = {"install": install, "demo": demo, "test": test, "check": check}
+    looked: Results = {}
+    commands: dict[str, Callable[[list[str]], int]] = {
+        "install": install,
+        "demo": demo,
+        "test": test,
+        "check": lambda _: check(looked),
+    }
     if arguments and arguments[0] in ("help", "--help", "-h"):
         print(__doc__)
         return 0
@@ -71,7 +85,7 @@ def main(arguments: list[str]) -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         with only_one_set_up():
-            set_up()
+            looked |= set_up(run_looks if arguments[0] == "check" else dict)
     except SetUpError as error:
         print(f"run.py: {error}", file=sys.stderr)
         return 1
@@ -103,30 +117,35 @@ def test(arguments: list[str]) -> NoReturn:
     become([*python_module("pytest"), "-m", "not browser and not postgres", *arguments])
 
 
-def check(_: list[str]) -> int:
-    """The tests on PostgreSQL, and those in the browser with lint and types after them, run beside those on SQLite, so
-    that no core idles; their output follows when they end. Tests that ask no database or bring their own, and those of
-    single pages and commands, are not run on a second one; the walk over every page is."""
+def check(looked: Results) -> int:
+    """The tests on PostgreSQL and those in the browser run beside those on SQLite, so that no core idles; their output
+    follows when they end. Tests that ask no database or bring their own, and those of single pages and commands, are
+    not run on a second one; the walk over every page is. Lint and types were `looked` at while the engine compiled."""
     postgres = ["--database", "postgres", *(f"--ignore-glob=tests/{each}" for each in ONE_DATABASE_DOES)]
     sqlite = {"tests on SQLite": [*python_module("pytest"), "-m", "not browser and not postgres"]}
     beside = [
         {"tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres]},
-        {
-            "tests in the browser": [*python_module("pytest"), "-m", "browser"],
-            "lint": [*python_module("ruff"), "check", "."],
-            "format": [*python_module("ruff"), "format", "--check", "."],
-            "types": [*python_module("mypy"), "--strict", "matching", "models", "services", "workers"],
-        },
+        {"tests in the browser": [*python_module("pytest"), "-m", "browser"]},
     ]
     with ThreadPoolExecutor() as pool:
         waiting = [pool.submit(run_steps, lane, held=True) for lane in beside]
         results = run_steps(sqlite)
         for lane in waiting:
             results |= lane.result()
-    return sum_up(results)
+    return sum_up(results | looked)
 
 
-def run_steps(steps: dict[str, list[str]], *, held: bool = False) -> dict[str, tuple[int, str]]:
+def run_looks() -> Results:
+    """Lint and types: what needs no engine."""
+    looks = {
+        "lint": [*python_module("ruff"), "check", "."],
+        "format": [*python_module("ruff"), "format", "--check", "."],
+        "types": [*python_module("mypy"), "--strict", "matching", "models", "services", "workers"],
+    }
+    return run_steps(looks, held=True)
+
+
+def run_steps(steps: dict[str, list[str]], *, held: bool = False) -> Results:
     """One step after the other."""
     return {name: run_step(name, command, held=held) for name, command in steps.items()}
 
@@ -160,7 +179,7 @@ def run_step(name: str, command: list[str], *, held: bool = False) -> tuple[int,
     return process.returncode, next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
-def sum_up(results: dict[str, tuple[int, str]]) -> int:
+def sum_up(results: Results) -> int:
     say("\n--- check")
     for name, (code, last) in results.items():
         say(f"{'ok' if code == 0 else 'FAILED':8}{name}: {last}")
@@ -190,13 +209,17 @@ def only_one_set_up() -> Iterator[None]:
         yield
 
 
-def set_up() -> None:
-    """Do the parts whose inputs have changed since they were last done to the end."""
+def set_up(beside: Callable[[], Results] = dict) -> Results:
+    """Do the parts whose inputs have changed since they were last done to the end; what `beside` said, which runs while
+    the engine compiles on one core."""
     done_when("python", [*LOCKS, sys.version_info[:2], ROOT], install_python_packages)
     done_when("scripts", NPM_FILES, install_scripts, [VENDOR / name for name in VENDORED])
     catalogues = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
     done_when("translations", catalogues, compile_translations, [file.with_suffix(".mo") for file in catalogues])
-    done_when("engine", [*LOCKS, *sorted((ROOT / "matching").glob("*.py"))], compile_engine)
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(beside)
+        done_when("engine", [*LOCKS, *sorted((ROOT / "matching").glob("*.py"))], compile_engine)
+        return waiting.result()
 
 
 def done_when(part: str, inputs: Iterable[object], do: Callable[[], None], outputs: Iterable[Path] = ()) -> None:

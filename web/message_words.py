@@ -18,7 +18,7 @@ STATES = {
     "going": N_("Going out"),
     "sent": N_("Sent"),
     "not_needed": N_("Not needed any more"),
-    "taken_back": N_("Taken back"),
+    "taken_back": N_("Recalled"),
 }
 CHANNELS = {
     "sms": N_("Text message"),

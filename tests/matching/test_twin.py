@@ -78,7 +78,7 @@ def test_the_tie_hash_is_the_twins(labourer: int, line: int) -> None:
     some_weights,
     st.integers(0, 13),
 )
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_the_openings_are_the_twins_head_of_the_list_and_counts_are_of_all(
     pool: Pool, orders: Lines, nearness: Nearness, weights: Weights, top: int
 ) -> None:

@@ -1,5 +1,6 @@
 """A worker killed before or after any statement of its job: the sweep makes good what it left, exactly once."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -50,14 +51,20 @@ def jobs(office: Office, halves: tuple[int, int]) -> dict[str, Callable[[Databas
 
 @pytest.mark.parametrize("name", ["redeploy", "refill"])
 def test_a_job_killed_at_any_boundary_is_made_good_by_the_sweep(
-    office: Office, halves: tuple[int, int], saved: Saved, name: str
+    office: Office, halves: tuple[int, int], saved: Saved, name: str, kind_of_database: str
 ) -> None:
-    """What a kill leaves behind is swept once for each state that is left: most kills leave the one there was."""
+    """What a kill leaves behind is swept once for each state that is left: most kills leave the one there was. On
+    SQLite all boundaries are tried but those before a SELECT, which changes nothing: every fourth of these. On
+    PostgreSQL, where they are the same, every fourth and all about a commit. FAULT_POINTS=all tries all."""
     job, swept, database = jobs(office, halves)[name], set[str](), office.database
     points = points_of(database, job)
     print(f"{name}: {', '.join(points)}")  # for docs/redeployment.md: pytest -rP shows it
     saved.put_back()
     for number, point in enumerate(points, start=1):
+        about_commit = point in (BEFORE_COMMIT, AFTER_COMMIT)
+        changes = about_commit or (kind_of_database == "sqlite" and not point.startswith("SELECT"))
+        if number % 4 and not changes and os.environ.get("FAULT_POINTS") != "all":
+            continue
         assert killed_at(database, number, job), point
         left = everything(database)
         if left not in swept:
