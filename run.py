@@ -51,8 +51,9 @@ ONE_DATABASE_DOES = (
     *(f"services/test_{each}.py" for each in ("access", "divisions", "homes", "machines", "order_forms", "remarks")),
     *(f"services/test_{each}.py" for each in ("search_changes", "settings", "who_may_say_what", "unnumbered_orders")),
     *(f"sheets/test_{each}.py" for each in ("[!bhr]*", "headers", "registers")),
-    "workers/test_soak.py",
+    *(f"workers/test_{each}.py" for each in ("imports", "messages", "pools", "soak")),
 )
+OUTSIDE = ("web", "cli", "workers")  # a third of the tests on SQLite
 MEND = "On Debian and Ubuntu: apt-get install python3-venv"
 
 
@@ -118,18 +119,22 @@ def test(arguments: list[str]) -> NoReturn:
 
 
 def check(looked: Results) -> int:
-    """The tests on PostgreSQL and those in the browser run beside those on SQLite, so that no core idles; their output
-    follows when they end. Tests that ask no database or bring their own, and those of single pages and commands, are
-    not run on a second one; the walk over every page is. Lint and types were `looked` at while the engine compiled."""
+    """The tests on PostgreSQL, and those in the browser followed by those of pages, commands and workers, run beside
+    the others on SQLite, so that no core idles; their output follows when they end. Tests that ask no database or bring
+    their own, and those of single pages and commands, are not run on a second one; the walk over every page is. Lint
+    and types were `looked` at while the engine compiled."""
     postgres = ["--database", "postgres", *(f"--ignore-glob=tests/{each}" for each in ONE_DATABASE_DOES)]
-    sqlite = {"tests on SQLite": [*python_module("pytest"), "-m", "not browser and not postgres"]}
+    sqlite = [*python_module("pytest"), "-m", "not browser and not postgres"]
     beside = [
         {"tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres]},
-        {"tests in the browser": [*python_module("pytest"), "-m", "browser"]},
+        {
+            "tests in the browser": [*python_module("pytest"), "-m", "browser"],
+            "tests on SQLite, outside": [*sqlite, *(f"tests/{each}" for each in OUTSIDE)],
+        },
     ]
     with ThreadPoolExecutor() as pool:
         waiting = [pool.submit(run_steps, lane, held=True) for lane in beside]
-        results = run_steps(sqlite)
+        results = run_steps({"tests on SQLite": [*sqlite, *(f"--ignore=tests/{each}" for each in OUTSIDE)]})
         for lane in waiting:
             results |= lane.result()
     return sum_up(results | looked)
