@@ -93,7 +93,7 @@ def test_each_route_answers_a_role_in_each_place_as_the_table_says(
 ) -> None:
     if kind_of_database == "postgres" and role not in ON_POSTGRESQL:
         pytest.skip("walked on SQLite")
-    actors = [world.actors[role, place] for place in (PLACES[:1] if kind_of_database == "postgres" else PLACES)]
+    actors = [world.actors[role, place] for place in (list(PLACES)[:1] if kind_of_database == "postgres" else PLACES)]
     for actor in actors:
         lists_show_what_the_actor_may_read(signed_in(app, actor), world, actor)
     tries = [
