@@ -1,5 +1,6 @@
 """Training bases on the command line: read them, and take the steps of their accreditation."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -8,6 +9,7 @@ from services.training_bases import advance_base, describe_base, find_base, list
 from web.commands.classes import history
 from web.commands.office import Office, in_office
 from web.commands.program import Group
+from web.commands.steps import NOTE, adding
 from web.commands.tables import facts, table
 from web.words import N_, label
 
@@ -56,25 +58,15 @@ def show(office: Office, base: str) -> None:
     _show(office, base)
 
 
-def _step(action: str, about: str) -> None:
-    @in_office
-    def take(office: Office, base: str, note: str) -> None:
-        with office.writing() as (session, actor):
-            advance_base(session, base, action, actor=actor, at=office.now(), note=note)
-        _show(office, base)
-
-    noted = click.option("--note", default="", help="The reason, in words.")(take)
-    bases.command(action, help=about)(click.argument("base")(noted))
-
-
-for each, said in STEPS.items():
-    _step(each, said)
-
-
 def _show(office: Office, base: str) -> None:
     with office.reading() as (session, actor):
         document = describe_base(session, find_base(session, base, actor=actor), actor=actor)
     office.show(document, lambda: _shown(document))
+
+
+_step = adding(bases, "base", _show)
+for each, said in STEPS.items():
+    _step(each, partial(advance_base, action=each), said, NOTE)
 
 
 def _worded(document: dict[str, Any]) -> dict[str, Any]:

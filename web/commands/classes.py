@@ -1,6 +1,5 @@
 """Training classes on the command line: read and plan them, and take the steps of their workflow."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +26,7 @@ from services.classes import (
 )
 from web.commands.office import Office, in_office
 from web.commands.program import DAY, Group, Word
+from web.commands.steps import NOTE, adding
 from web.commands.tables import facts, table
 from web.formats import day, instant
 from web.words import N_, label
@@ -119,33 +119,20 @@ def unlink(office: Office, taught: str, line: str) -> None:
     _show(office, taught)
 
 
-def _step(name: str, service: Callable[..., Any], about: str, *, noted: bool = True) -> None:
-    """Add the command of one step, with --note where the step takes one."""
-
-    @in_office
-    def take(office: Office, taught: str, **note: str) -> None:
-        with office.writing() as (session, actor):
-            service(session, taught, actor=actor, at=office.now(), **note)
-        _show(office, taught)
-
-    if noted:
-        take = click.option("--note", default="", help="The reason, in words.")(take)
-    classes.command(name, help=about)(click.argument("taught", metavar="CLASS")(take))
-
-
-_step("declare", declare_class, "Declare a planned class to the county.", noted=False)
-_step("return", return_class, "Send a declared class back to its base, with the reason.")
-_step("approve", approve_class, "Approve a declared class: from now on it enrols people.")
-_step("start", start_class, "Start an approved class on its first day.")
-_step("finish", finish_class, "Finish a class whose people have all finished or left.")
-_step("accept", accept_class, "Accept a finished class: the county's last word.")
-_step("cancel", cancel_class, "Cancel a class, with the reason; its people are released.")
-
-
 def _show(office: Office, taught: str) -> None:
     with office.reading() as (session, actor):
         document = describe_class(session, find_class(session, taught, actor=actor), actor=actor)
     office.show(document, lambda: _shown(document))
+
+
+_step = adding(classes, "taught", _show, metavar="CLASS")
+_step("declare", declare_class, "Declare a planned class to the county.")
+_step("return", return_class, "Send a declared class back to its base, with the reason.", NOTE)
+_step("approve", approve_class, "Approve a declared class: from now on it enrols people.", NOTE)
+_step("start", start_class, "Start an approved class on its first day.", NOTE)
+_step("finish", finish_class, "Finish a class whose people have all finished or left.", NOTE)
+_step("accept", accept_class, "Accept a finished class: the county's last word.", NOTE)
+_step("cancel", cancel_class, "Cancel a class, with the reason; its people are released.", NOTE)
 
 
 def _listed(document: list[dict[str, Any]]) -> str:

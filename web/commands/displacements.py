@@ -1,6 +1,5 @@
 """Displacements on the command line: report a placement that failed, and follow both its halves."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +22,9 @@ from services.displacements import (
 from services.vacancies import close_vacancy, search_seat_again
 from web.commands import placements
 from web.commands.office import Office, in_office
-from web.commands.placements import MOST, NOTE
+from web.commands.placements import MOST
 from web.commands.program import DAY, Command, Group, Word
+from web.commands.steps import NOTE, adding
 from web.commands.tables import facts, table
 from web.formats import day, instant
 from web.placement_words import CAUSES as CAUSE_WORDS
@@ -95,20 +95,7 @@ def _show(office: Office, displacement: str) -> None:
     office.show(document, lambda: _shown(document))
 
 
-def _step(name: str, service: Callable[..., Any], about: str, *options: Any) -> None:
-    """Add the command of one step."""
-
-    @in_office
-    def take(office: Office, displacement: str, **given: Any) -> None:
-        with office.writing() as (session, actor):
-            service(session, displacement, actor=actor, at=office.now(), **given)
-        _show(office, displacement)
-
-    for option in options:
-        take = option(take)
-    displacements.command(name, help=about)(click.argument("displacement")(take))
-
-
+_step = adding(displacements, "displacement", _show)
 _step("resume", resume, "Search for another job after somebody looked into it, with the reason.", NOTE)
 _step("retrain", retrain, "Send the person back to class first, with the reason.", NOTE)
 _step("escalate", escalate, "Have a person look instead of the search, with the reason.", NOTE)

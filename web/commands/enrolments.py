@@ -1,6 +1,5 @@
 """Enrolments on the command line: who is in a class, and every step from the application to the certificate."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +28,7 @@ from services.invitations import invite
 from web.commands.classes import history
 from web.commands.office import Office, in_office
 from web.commands.program import DAY, Group, Word
+from web.commands.steps import NOTE, adding
 from web.commands.tables import facts, table
 from web.formats import day, instant
 from web.words import CHANNELS, N_, label
@@ -135,34 +135,22 @@ def certify_(office: Office, enrolment: str, issuer: str) -> None:
     _show(office, enrolment)
 
 
-def _step(name: str, service: Callable[..., Any], about: str) -> None:
-    """Add the command of one step."""
-
-    @in_office
-    def take(office: Office, enrolment: str, note: str) -> None:
-        with office.writing() as (session, actor):
-            service(session, enrolment, actor=actor, at=office.now(), note=note)
-        _show(office, enrolment)
-
-    noted = click.option("--note", default="", help="The reason, in words.")(take)
-    enrolments.command(name, help=about)(click.argument("enrolment")(noted))
-
-
-_step("accept", accept_application, "Take an applicant.")
-_step("refuse", refuse_application, "Turn an applicant down, with the reason.")
-_step("agree", agree, "Agree to an invitation.")
-_step("decline", decline, "Decline an invitation, with the reason.")
-_step("enrol", enrol_or_wait, "Enrol somebody who agreed, or put the person on the waiting list of a full class.")
-_step("withdraw", withdraw, "Leave before the training begins, with the reason.")
-_step("finish", finish, "Record that somebody finished; the completion certificate is issued.")
-_step("drop", drop, "Record that somebody never came or stopped coming, with the reason.")
-_step("fail", fail, "Record that it did not work out.")
-
-
 def _show(office: Office, enrolment: str) -> None:
     with office.reading() as (session, actor):
         document = describe_enrolment(session, find_enrolment(session, enrolment, actor=actor), actor=actor)
     office.show(document, lambda: _shown(document))
+
+
+_step = adding(enrolments, "enrolment", _show)
+_step("accept", accept_application, "Take an applicant.", NOTE)
+_step("refuse", refuse_application, "Turn an applicant down, with the reason.", NOTE)
+_step("agree", agree, "Agree to an invitation.", NOTE)
+_step("decline", decline, "Decline an invitation, with the reason.", NOTE)
+_step("enrol", enrol_or_wait, "Enrol somebody who agreed, or put the person on the waiting list of a full class.", NOTE)
+_step("withdraw", withdraw, "Leave before the training begins, with the reason.", NOTE)
+_step("finish", finish, "Record that somebody finished; the completion certificate is issued.", NOTE)
+_step("drop", drop, "Record that somebody never came or stopped coming, with the reason.", NOTE)
+_step("fail", fail, "Record that it did not work out.", NOTE)
 
 
 def _listed(document: list[dict[str, Any]]) -> str:

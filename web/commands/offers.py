@@ -6,8 +6,9 @@ import click
 
 from services.placements import offer_from_list, offer_line
 from web.commands.office import Office, in_office
-from web.commands.placements import ANSWERS, MOST, show_list, show_one, step
+from web.commands.placements import ANSWERS, MOST, show_list, show_one
 from web.commands.program import Group
+from web.commands.steps import adding
 
 
 @click.group(cls=Group)
@@ -46,5 +47,6 @@ def list_(office: Office, **which: Any) -> None:
     show_list(office, state="offered", **which)
 
 
+_step = adding(offers, "placement", show_one)
 for answer, answering, about, asked in ANSWERS:
-    step(offers, answer, answering, about, *asked)
+    _step(answer, answering, about, *asked)

@@ -1,6 +1,5 @@
 """Orders on the command line: read them and take the steps of their workflow."""
 
-from collections.abc import Callable
 from typing import Any
 
 import click
@@ -18,6 +17,7 @@ from services.orders import (
 )
 from web.commands.office import Office, in_office
 from web.commands.program import Group, Word
+from web.commands.steps import NOTE, adding
 from web.commands.tables import facts, table
 from web.errors import flag_sentence
 from web.formats import day, instant, money
@@ -48,32 +48,21 @@ def list_(office: Office, state: str | None, limit: int) -> None:
 @in_office
 def show(office: Office, order: str) -> None:
     """One order with its posts, its history and what you can do now."""
+    _show(office, order)
+
+
+def _show(office: Office, order: str) -> None:
     with office.reading() as (session, actor):
         document = describe_order(session, find_order(session, order, actor=actor), actor=actor)
     office.show(document, lambda: _shown(document))
 
 
-def _step(name: str, service: Callable[..., Any], about: str, *, noted: bool = True) -> None:
-    """Add the command of one step, with --note where the step takes one."""
-
-    @in_office
-    def take(office: Office, order: str, **note: str) -> None:
-        with office.writing() as (session, actor):
-            service(session, order, actor=actor, at=office.now(), **note)
-        with office.reading() as (session, actor):
-            document = describe_order(session, find_order(session, order, actor=actor), actor=actor)
-        office.show(document, lambda: _shown(document))
-
-    if noted:
-        take = click.option("--note", default="", help="The reason, in words.")(take)
-    orders.command(name, help=about)(click.argument("order")(take))
-
-
-_step("submit", submit_order, "Hand a draft, or a returned order, to the county.", noted=False)
-_step("approve", approve_order, "Approve a submitted order.")
-_step("return", return_order, "Send an order back to its employer, with the reason.")
-_step("cancel", cancel_order, "Cancel an order, with the reason.")
-_step("close", close_order, "Close an order; while places are free, with the reason.")
+_step = adding(orders, "order", _show)
+_step("submit", submit_order, "Hand a draft, or a returned order, to the county.")
+_step("approve", approve_order, "Approve a submitted order.", NOTE)
+_step("return", return_order, "Send an order back to its employer, with the reason.", NOTE)
+_step("cancel", cancel_order, "Cancel an order, with the reason.", NOTE)
+_step("close", close_order, "Close an order; while places are free, with the reason.", NOTE)
 
 
 def _listed(document: list[dict[str, Any]]) -> str:

@@ -22,13 +22,13 @@ from services.placements import (
 )
 from web.commands.office import Office, in_office
 from web.commands.program import DAY, Group, Word
+from web.commands.steps import NOTE, adding
 from web.commands.tables import facts, table
 from web.formats import day, instant, money
 from web.placement_words import CALLS, DECLINES, word
 from web.words import N_, label
 
 MOST = 50
-NOTE = click.option("--note", default="", help="The reason, in words.")
 ON = click.option("--on", type=DAY, help="The day; unset means today.", metavar="DATE")
 
 
@@ -70,21 +70,6 @@ def show_one(office: Office, placement: str) -> None:
     office.show(document, lambda: _shown(document))
 
 
-def step(group: click.Group, name: str, service: Callable[..., Any], about: str, *options: Any) -> None:
-    """Add the command of one step of a placement."""
-
-    @in_office
-    def take(office: Office, placement: str, **given: Any) -> None:
-        dated = {key: _day(value) if isinstance(value, datetime) else value for key, value in given.items()}
-        with office.writing() as (session, actor):
-            service(session, placement, actor=actor, at=office.now(), **dated)
-        show_one(office, placement)
-
-    for option in reversed(options):
-        take = option(take)
-    group.command(name, help=about)(click.argument("placement")(take))
-
-
 def _day(value: datetime | None) -> date | None:
     return value.date() if value else None
 
@@ -95,9 +80,10 @@ ANSWERS: tuple[tuple[str, Callable[..., Any], str, tuple[Any, ...]], ...] = (
     ("decline", decline_offer, "Decline an offer, with the reason.", (REASON, NOTE)),
     ("cancel", cancel_placement, "Take back an offer, or a hire before delivery, with the reason.", (NOTE,)),
 )
+_step = adding(placements, "placement", show_one)
 for answer, answering, about_it, asked in ANSWERS:
-    step(placements, answer, answering, about_it, *asked)
-step(placements, "end", end_placement, "End a confirmed placement as agreed, with the reason.", NOTE, ON)
+    _step(answer, answering, about_it, *asked)
+_step("end", end_placement, "End a confirmed placement as agreed, with the reason.", NOTE, ON)
 
 
 @placements.command()

@@ -1,5 +1,6 @@
 """Versions of the weights on the command line: read, draft, propose, run in the shadow, switch on."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -22,6 +23,7 @@ from web.commands.classes import history
 from web.commands.office import Office, in_office
 from web.commands.program import Group
 from web.commands.progress import working
+from web.commands.steps import NOTE, adding
 from web.commands.tables import facts, table
 from web.field_names import field_name
 from web.formats import day, instant
@@ -29,6 +31,12 @@ from web.weights_words import group_name, unit
 from web.words import N_, label
 
 MOST = 200
+STEPS = {
+    "propose": "Propose a draft: its numbers are fixed from now on.",
+    "approve": "Switch a version on after its run in the shadow; never by whoever proposed it.",
+    "refuse": "Refuse a proposed version, with the reason.",
+    "withdraw": "Withdraw a version that is not in force, with the reason.",
+}
 
 
 @click.group(cls=Group)
@@ -121,27 +129,15 @@ def shadow(office: Office, version: str) -> None:
     _show(office, version)
 
 
-def _step(action: str, about: str) -> None:
-    @in_office
-    def take(office: Office, version: str, note: str) -> None:
-        with office.writing() as (session, actor):
-            advance_weights(session, version, action, actor=actor, at=office.now(), note=note)
-        _show(office, version)
-
-    noted = click.option("--note", default="", help="The reason, in words.")(take)
-    weights.command(action, help=about)(click.argument("version")(noted))
-
-
-_step("propose", "Propose a draft: its numbers are fixed from now on.")
-_step("approve", "Switch a version on after its run in the shadow; never by whoever proposed it.")
-_step("refuse", "Refuse a proposed version, with the reason.")
-_step("withdraw", "Withdraw a version that is not in force, with the reason.")
-
-
 def _show(office: Office, version: str) -> None:
     with office.reading() as (session, actor):
         document = describe_version(session, find_version(session, version, actor=actor), actor=actor)
     office.show(document, lambda: _shown(document))
+
+
+_step = adding(weights, "version", _show)
+for each, said in STEPS.items():
+    _step(each, partial(advance_weights, action=each), said, NOTE)
 
 
 def _shown(document: dict[str, Any]) -> str:
