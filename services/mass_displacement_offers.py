@@ -32,7 +32,8 @@ from services.guards.placements import GONE
 from services.mass_displacement import HEAD_START
 from services.mass_displacement_plan import FILL, Seat, Together, plan_together, still_fit, waits_for_plan
 from services.offers import last_instant, offer_of, reminders_of, told_of
-from services.redeployment import SOON, Now, recruiting
+from services.queued import Now
+from services.redeployment import SOON, recruiting
 from services.step_rows import batches, change_all, record_all, step_all
 from services.weights_in_force import weights_of
 

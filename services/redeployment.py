@@ -2,10 +2,8 @@
 transaction claims the row, looks at the pair afresh, holds the seat and makes the offer.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import ColumnElement, CursorResult, or_, select, update
@@ -27,6 +25,7 @@ from services.guards.orders import employer_owes_nothing, recruits_by
 from services.guards.placements import GONE, RECRUITING
 from services.offers import lock_person, make_offer
 from services.pools import open_posts
+from services.queued import Now, count_error, handle
 from services.search_changes import searched
 from services.snapshot import days, load_labourer
 from services.steps import take_step
@@ -34,13 +33,10 @@ from services.weights_in_force import openings_by_county
 from services.words import vocabulary
 
 TRIED = 20  # the best lines of a search: the next one is tried when a seat has gone meanwhile
-MOST_ATTEMPTS = 5  # errors in a row until a person must look
 SOON = timedelta(seconds=5)  # after a search whose every seat had gone
 # A line that somebody said no to, did not answer for, or lost is not offered to them again by itself.
 SPENT = ("declined", "lapsed", "failed", "ended", "cancelled")
-Now = Callable[[], datetime]
 Half = type[Displacement] | type[Vacancy]
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -54,30 +50,7 @@ class Proposal:
 
 def redeploy(database: Database, displacement_id: int, *, now: Now) -> None:
     """Find a displaced person another job and offer it, or wait visibly; does nothing to a row that was handled."""
-    handle(database, Displacement, displacement_id, search_for_person, claim_and_offer, now=now)
-
-
-def handle(
-    database: Database,
-    half: Half,
-    half_id: int,
-    search: Callable[..., Found | None],
-    act: Callable[..., object],
-    *,
-    now: Now,
-) -> None:
-    """Law 3 for one row: `search` with no transaction open for writing, `act` on what it found in a short one; an error
-    is kept with the row for its next try, and raised."""
-    try:
-        with database.reading() as session:
-            found = search(session, half_id, at=now())
-        if found is not None:
-            with database.writing() as session:
-                act(session, half_id, found, at=now())
-    except Exception as error:
-        with database.writing() as session:
-            keep_error(session, half, half_id, error, at=now())
-        raise
+    handle(database, Displacement, displacement_id, search_for_person, claim_and_offer, keep_error, now=now)
 
 
 def search_for_person(session: Session, displacement_id: int, *, at: datetime) -> Proposal | None:
@@ -208,13 +181,7 @@ def try_later(
 
 
 def keep_error(session: Session, half: Half, half_id: int, error: Exception, *, at: datetime) -> None:
-    """Record a failed try: the next one comes later each time; after `MOST_ATTEMPTS` a person must look."""
-    row: Any = session.get(half, half_id, with_for_update=True)
-    if row is None or row.handled_at is not None:
-        return
-    row.attempts, row.last_error = row.attempts + 1, type(error).__name__
-    row.next_try_at = at + timedelta(seconds=10 * 2**row.attempts)
-    if row.attempts >= MOST_ATTEMPTS:
-        row.handled_at = at
-        if isinstance(row, Displacement) and row.state == "open":
-            call_a_person(session, row, actor=CLOCK, at=at)
+    """Record a failed try; after the last one a person must look."""
+    given_up = count_error(session, half, half_id, error, at=at)
+    if isinstance(given_up, Displacement) and given_up.state == "open":
+        call_a_person(session, given_up, actor=CLOCK, at=at)

@@ -4,7 +4,6 @@ The row is the queue (law 3): the lists are ranked from their snapshots with no 
 one claims the row and keeps the figures. Groups of people are read here to be counted, never to score.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,6 +25,7 @@ from models.weights_version import WeightsShadow, WeightsVersion
 from services.access import CLOCK, subtree
 from services.calendar import county_day
 from services.list_snapshots import read_snapshot
+from services.queued import Now, count_error, handle
 from services.snapshot import days
 from services.steps import take_step
 from services.weights_in_force import weights_of
@@ -39,7 +39,6 @@ NAMED = 10
 """People of each list of whom is kept that they would gain or lose a seat; all are counted."""
 AGE_BANDS = (16, 25, 35, 45, 55)
 UNKNOWN = 0
-MOST_ATTEMPTS = 5
 TRIABLE = ("proposed", "shadowed")
 
 Counts = dict[str, dict[int, list[int]]]
@@ -67,18 +66,9 @@ def shadows_due(session: Session, *, at: datetime, limit: int | None = None) -> 
     return list(session.scalars(query.limit(limit)))
 
 
-def run_shadow(database: Database, shadow_id: int, *, now: Callable[[], datetime]) -> None:
+def run_shadow(database: Database, shadow_id: int, *, now: Now) -> None:
     """Make a run that was asked for. Does nothing to a row that was handled; an error is kept and tried again."""
-    try:
-        with database.reading() as session:
-            found = compare(session, shadow_id, at=now())
-        if found is not None:
-            with database.writing() as session:
-                _keep(session, shadow_id, found, at=now())
-    except Exception as error:
-        with database.writing() as session:
-            _keep_error(session, shadow_id, error, at=now())
-        raise
+    handle(database, WeightsShadow, shadow_id, compare, _keep, count_error, now=now)
 
 
 def compare(session: Session, shadow_id: int, *, at: datetime) -> dict[str, Any] | None:
@@ -218,14 +208,3 @@ def _keep(session: Session, shadow_id: int, found: dict[str, Any], *, at: dateti
 
 def _version_of(session: Session, shadow_id: int) -> int:
     return session.scalars(select(WeightsShadow.version_id).where(WeightsShadow.id == shadow_id)).one()
-
-
-def _keep_error(session: Session, shadow_id: int, error: Exception, *, at: datetime) -> None:
-    """Record a failed try: the next one comes later each time; after `MOST_ATTEMPTS` a person asks again."""
-    shadow = session.get(WeightsShadow, shadow_id, with_for_update=True)
-    if shadow is None or shadow.handled_at is not None:
-        return
-    shadow.attempts, shadow.last_error = shadow.attempts + 1, type(error).__name__
-    shadow.next_try_at = at + timedelta(seconds=10 * 2**shadow.attempts)
-    if shadow.attempts >= MOST_ATTEMPTS:
-        shadow.handled_at = at

@@ -17,14 +17,14 @@ from services.guards.placements import RECRUITING
 from services.halves import put_back
 from services.offers import locked, make_offer
 from services.pools import open_pool
+from services.queued import Now, handle
 from services.redeployment import (
     SPENT,
     TRIED,
-    Now,
     claim,
     count_offer,
-    handle,
     is_due,
+    keep_error,
     recruiting,
     try_later,
 )
@@ -39,7 +39,7 @@ SEARCHED = ("open", "searching")
 def refill(database: Database, vacancy_id: int, *, now: Now) -> None:
     """Offer a vacant seat to the next candidate, or wait; give it back when its order has ended. Does nothing to a row
     that was handled."""
-    handle(database, Vacancy, vacancy_id, search_for_seat, claim_and_fill, now=now)
+    handle(database, Vacancy, vacancy_id, search_for_seat, claim_and_fill, keep_error, now=now)
 
 
 def search_for_seat(session: Session, vacancy_id: int, *, at: datetime) -> list[tuple[int, int]] | None:

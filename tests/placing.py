@@ -129,3 +129,8 @@ def vacancy_of(office: Office, placement: str) -> Vacancy | None:
 def later(office: Office, at: datetime) -> Office:
     """The same office at another time."""
     return Office(office.database, office.folder, at)
+
+
+def order_of(office: Office, line: int) -> str:
+    with office.database.reading() as session:
+        return session.get_one(Order, session.get_one(OrderLine, line).order_id).public_id

@@ -2,8 +2,7 @@
 
 from tests.cli.conftest import Ask, Run
 from tests.office import Office
-from tests.placing import people, person, recruit
-from tests.services.test_placements import order_of
+from tests.placing import order_of, people, person, recruit
 
 
 def an_offer(office: Office, ask: Ask) -> str:

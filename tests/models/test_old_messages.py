@@ -1,15 +1,14 @@
 """Messages written before any was sent: they get a name of their own, and nobody's telephone rings for old news."""
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, MetaData, String, select, text
+from sqlalchemy import select, text
 
 from models import migrate
 from models.county_rules import CountyRules
-from models.db import Database
 from models.message import Message
+from tests.models.older import older_database
 
 SANDU = 522732000000
 ROWS: dict[str, list[dict[str, Any]]] = {
@@ -21,15 +20,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 
 
 def test_old_messages_are_named_and_closed_and_counties_get_the_usual_hours(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'older.db'}")
-    migrate.upgrade(database.engine, "0009")
-    with database.engine.connect() as connection:
-        tables = MetaData()
-        tables.reflect(connection, only=list(ROWS))
-        for name, rows in ROWS.items():
-            needed = {each.name: _filling(each) for each in tables.tables[name].columns if not each.nullable}
-            connection.execute(tables.tables[name].insert(), [{**needed, **row} for row in rows])
-        connection.commit()
+    database = older_database(tmp_path, "0009", ROWS)
     migrate.upgrade(database.engine)
     with database.reading() as session:
         old, rules = session.scalars(select(Message)).all(), session.get_one(CountyRules, SANDU)
@@ -41,19 +32,3 @@ def test_old_messages_are_named_and_closed_and_counties_get_the_usual_hours(tmp_
     assert (rules.quiet_from, rules.quiet_until, rules.reminder_days) == (21, 8, 1)
     assert (rules.look_hours, rules.silence_days) == (24, 7)
     database.dispose()
-
-
-def _filling(column: Column[Any]) -> Any:
-    match column.type:
-        case DateTime():
-            return datetime(2026, 11, 1, tzinfo=UTC)
-        case Date():
-            return date(2026, 11, 1)
-        case Boolean():
-            return False
-        case String():
-            return ""
-        case _ if column.name == "params":
-            return {}
-        case _:
-            return 1

@@ -7,7 +7,6 @@ import pytest
 
 from models.displacement import Displacement
 from models.employer import Employer
-from models.order import Order, OrderLine
 from services.displacements import (
     describe_displacement,
     displace,
@@ -35,6 +34,7 @@ from tests.placing import (
     later,
     lose,
     offer,
+    order_of,
     people,
     person,
     placements,
@@ -44,11 +44,6 @@ from tests.placing import (
     vacancy_of,
     work_on,
 )
-
-
-def order_of(office: Office, line: int) -> str:
-    with office.database.reading() as session:
-        return session.get_one(Order, session.get_one(OrderLine, line).order_id).public_id
 
 
 def test_a_person_who_lost_a_job_is_offered_another_by_itself(office: Office) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.labourer import Labourer
 from models.message import Message
-from models.order import Order, OrderLine
+from models.order import OrderLine
 from models.placement import OwnMove, Placement
 from services.awaited import awaited_of
 from services.calendar import county_day
@@ -32,14 +32,9 @@ from services.placements import (
     placements_due,
 )
 from tests.office import Office
-from tests.placing import accept, clock, hire, lose, offer, people, person, placements, recruit, rules, taken
+from tests.placing import accept, clock, hire, lose, offer, order_of, people, person, placements, recruit, rules, taken
 
 TERMS = Terms(employer_phone="0769-86611234", contract_number="2026-17", address="石排镇工业路12号")
-
-
-def order_of(office: Office, line: int) -> str:
-    with office.database.reading() as session:
-        return session.get_one(Order, session.get_one(OrderLine, line).order_id).public_id
 
 
 def order_state(office: Office, line: int) -> str:

@@ -12,6 +12,7 @@ from tests.placing import (
     later,
     lose,
     offer,
+    order_of,
     people,
     person,
     placements,
@@ -21,7 +22,6 @@ from tests.placing import (
     vacancy_of,
     work_on,
 )
-from tests.services.test_displacements import order_of
 
 
 def call_off(office: Office, placement: str) -> None:

@@ -12,7 +12,8 @@ from models.weights_version import WeightsShadow
 from services.calendar import age_on
 from services.errors import RuleRefusal
 from services.lists import show_list
-from services.shadow import MOST_ATTEMPTS, ages_on, groups_of, run_shadow, shadows_due
+from services.queued import MOST_ATTEMPTS
+from services.shadow import ages_on, groups_of, run_shadow, shadows_due
 from services.snapshot import days
 from services.sweeping import due
 from services.weights import advance_weights, ask_shadow

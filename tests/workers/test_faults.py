@@ -18,7 +18,8 @@ from models.placement import Placement
 from services.failed_work import list_failed_work
 from services.invariants import broken
 from services.offers import make_offer
-from services.redeployment import MOST_ATTEMPTS, displacements_due, redeploy, vacancies_due
+from services.queued import MOST_ATTEMPTS
+from services.redeployment import displacements_due, redeploy, vacancies_due
 from services.sweeping import due
 from services.vacancies import refill
 from tests.conftest import OutsidePostgreSQL
