@@ -298,21 +298,3 @@ def _rows_of(value: Any, rows: Ints) -> Any:
 
 def _joined(kind: Any, values: Sequence[Any]) -> Any:
     return kind.concat(values) if is_ragged(kind) else np.concatenate(values)
-
-
-def segment_max(values: Ints, counts: Ints) -> Ints:
-    """Largest value of each run of `counts` consecutive values (int64[runs]); 0 for an empty run."""
-    return _reduced(np.maximum, values, counts)
-
-
-def segment_sum(values: Ints, counts: Ints) -> Ints:
-    """Sum of each run of `counts` consecutive values (int64[runs]); 0 for an empty run."""
-    return _reduced(np.add, values, counts)
-
-
-def _reduced(ufunc: np.ufunc, values: Ints, counts: Ints) -> Ints:
-    result = np.zeros(len(counts), np.int64)
-    filled = counts > 0
-    if values.size:
-        result[filled] = ufunc.reduceat(values, (np.cumsum(counts) - counts)[filled])
-    return result

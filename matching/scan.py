@@ -171,7 +171,7 @@ def clear(arrays: Array, rows: Number) -> None:
 def count_masks(masks: Array, rows: Number, counts: Array, who: Array) -> Number:
     """Count the masks of a block, in four tables, so that a count seldom waits for the one before; and put the eligible
     into `who`: how many they are."""
-    eligible, refused = np.uint64(0), np.uint64(0)
+    eligible = np.uint64(0)
     for k in range(0, rows - 3, 4):
         for n in range(4):
             mask = masks[k + n]
@@ -179,10 +179,9 @@ def count_masks(masks: Array, rows: Number, counts: Array, who: Array) -> Number
             who[eligible] = k + n
             eligible += np.uint64(mask == 0)
     for k in range(rows - rows % 4, rows):
-        refused = masks[k]
-        counts[0, refused] += 1
+        counts[0, masks[k]] += 1
         who[eligible] = k
-        eligible += np.uint64(refused == 0)
+        eligible += np.uint64(masks[k] == 0)
     return np.int64(eligible)
 
 
