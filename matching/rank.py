@@ -99,11 +99,13 @@ def rank_parts(
     at_day: int,
     top: int | None = None,
     threads: int | None = None,
+    everyone: bool = True,
 ) -> Ranking:
     """`rank` over the parts of a pool, with the list of one pool that has just their rows; an index is used where a
     part has one. `order` counts through the pools of the parts. `threads` None takes every core; none changes the
-    list."""
-    stand = standing_of_parts(parts, lines, nearness, weights, line, at_day, top, threads)
+    list. Nor does `everyone`: without it those are looked at alone, and counted by rule, who hold the licence that a
+    line asks for, where an index names them."""
+    stand = standing_of_parts(parts, lines, nearness, weights, line, at_day, top, threads, everyone)
     best = best_rows(stand, top)
     points = _points_of_rows(parts, lines, nearness, weights, line, stand.rows[best])
     return _ranking(stand, best, points, weights)
@@ -143,8 +145,10 @@ def standing_of_parts(
     at_day: int,
     top: int | None = None,
     threads: int | None = None,
+    everyone: bool = True,
 ) -> Standing:
-    """Everyone eligible for a line among the parts of a pool; with `top` perhaps only so many of the best."""
+    """Everyone eligible for a line among the parts of a pool; with `top` perhaps only so many of the best. `everyone`
+    as in `rank_parts`."""
     _check_row("line", line, len(lines))
     if top is not None and top < 0:
         raise ValueError("top must not be negative")
@@ -153,7 +157,7 @@ def standing_of_parts(
     starts = first_rows(parts).tolist()
     return Standing.joined(
         [
-            _standing_of_part(part, first, lines, nearness, weights, line, at_day, top, threads)
+            _standing_of_part(part, first, lines, nearness, weights, line, at_day, top, threads, everyone)
             for part, first in zip(parts, starts, strict=True)
         ]
     )
@@ -161,13 +165,13 @@ def standing_of_parts(
 
 def _standing_of_part(
     part: Part, first: int, lines: Lines, nearness: Nearness, weights: Weights, line: int, at_day: int,
-    top: int | None, threads: int | None,
+    top: int | None, threads: int | None, everyone: bool,
 ) -> Standing:  # fmt: skip
     if part.index is not None and top is not None:
-        found = search(part, lines, nearness, weights, line, at_day, top, threads)
+        found = search(part, lines, nearness, weights, line, at_day, top, threads, everyone=everyone)
         if found is not None:
             pairs = Pairs(part.pool, lines, found.rows, np.full(len(found.rows), line))
-            counts = (int(found.masks[0]), len(part), Rejections.counted(found.masks))
+            counts = (int(found.masks[0]), int(found.masks.sum()), Rejections.counted(found.masks))
             return Standing.of(pairs, found.rows + first, found.scores, *counts)
     pairs = part.pairs(lines, line)
     return _standing(pairs, pairs.i + first, nearness, weights, at_day, threads)[1]

@@ -14,11 +14,11 @@ import numpy as np
 from matching.columns import Array, Ints
 from matching.compiled import Number, kernel
 from matching.criteria import season
-from matching.fields import MONTHS, POINTS, START
+from matching.fields import MONTHS, POINTS
 from matching.gains import highest
 from matching.heaps import keep, tie_hash
-from matching.index import BOARD_AT, EDUCATION_AT, FLOOR_AT, NEAR_HOME_AT, PLACE_AT, UNSTATED_AT
-from matching.judging import licence_held, refusals
+from matching.index import BOARD_AT, FLOOR_AT, PLACE_AT, UNSTATED_AT
+from matching.judging_rows import judge_everyone, judge_holders
 from matching.postings import (
     GAIN_BITS,
     PLACE_TAG,
@@ -27,12 +27,10 @@ from matching.postings import (
     add_best,
     add_months,
     add_places,
-    first_at,
     go_to,
 )  # fmt: skip
 from matching.query import Query, bound_by_home
 from matching.records import Asked, Measures, Ruled, Scored
-from matching.rules import MASKS
 from matching.scoring import skill_points, total
 from matching.weights import ONE
 
@@ -44,15 +42,15 @@ AHEAD = 64
 AT_ONCE = 2
 """Of a block at most so many times `top` are scored at once, those of the greatest bounds; the others are put off until
 the bar is high."""
-ALL_BUT_LICENCE = 2**16 - 1 - (1 << 11)
-ABSENT = MASKS
-"""Stands for the mask of one who is not in the part."""
+FEW = 4
+"""Where fewer than one in so many of a block may be listed, only their bounds are cleared."""
 Terms = tuple[int, int]
 """`at_day`, and the tie number of the line as a signed word."""
 
 
 class Span(NamedTuple):
-    """Rows `start` to `stop` without those of `gone`, in blocks of `block`, as thread `thread` of `threads`."""
+    """Rows `start` to `stop` without those of `gone`, in blocks of `block`, as thread `thread` of `threads`; `everyone`
+    of them, or where a licence is asked for those alone who hold it."""
 
     start: int
     stop: int
@@ -60,6 +58,7 @@ class Span(NamedTuple):
     thread: int
     threads: int
     block: int
+    everyone: bool
 
 
 class Room(NamedTuple):
@@ -107,82 +106,33 @@ def longest(q: Query) -> int:
 
 
 @kernel
-def judge_flags(x: Indexed, low: Number, high: Number, limits: Array, masks: Array) -> None:
-    """What the cheap rules say of rows `low` to `high`; see `query.Query.limits`."""
-    flags, county, birth, free = x.flags[low:high], x.county[low:high], x.birth[low:high], x.free[low:high]
-    anywhere, home, sex, any_sex, education = limits[0], limits[1], limits[2], limits[3], limits[4]
-    of_age, old_enough, too_old, free_by, paper = limits[5], limits[6], limits[7], limits[8], limits[9]
-    away = np.uint16(1 << NEAR_HOME_AT)
-    for k in range(high - low):
-        flag, born = flags[k], birth[k]
-        mask = flag & anywhere | paper | (flag & away if county[k] != home else np.uint16(0))
-        mask |= np.uint16(born > of_age) << 3
-        mask |= np.uint16((born > old_enough) | (born < too_old)) << 4
-        mask |= np.uint16(((flag | any_sex) & sex) == 0) << 5
-        mask |= np.uint16((flag >> EDUCATION_AT) < education) << 6
-        mask |= np.uint16(free[k] > free_by) << 8
-        masks[k] = mask
-
-
-@kernel
-def ask_lists(
-    p: Ruled, x: Indexed, q: Query, line: Ints, licences: Array, at_day: Number, low: Number, high: Number, masks: Array
-) -> None:
-    """Put right the masks of those of rows `low` to `high` who bar the employer and who hold the licence."""
-    for n in range(len(q.barred)):
-        k = first_at(x.rows, q.barred[n, 0], q.barred[n, 1], low)
-        while k < q.barred[n, 1] and x.rows[k] < high:
-            masks[x.rows[k] - low] |= 1 << 10
-            k += 1
-    day = max(line[START], at_day)
-    for n in range(len(q.held)):
-        k = first_at(x.rows, q.held[n, 0], q.held[n, 1], low)
-        while k < q.held[n, 1] and x.rows[k] < high:
-            i = np.int64(x.rows[k])
-            first, last = p.certificates_at[i], p.certificates_at[i + 1]
-            if x.values[k] >= q.valid and (
-                not q.more_licences or licence_held(first, last, p.certificate, p.expires, line, licences, day)
-            ):
-                masks[i - low] &= ALL_BUT_LICENCE
-            k += 1
-
-
-@kernel
-def judge_odd(
-    p: Ruled, x: Indexed, line: Ints, licences: Array, w: Ints, at_day: Number, low: Number, high: Number, masks: Array
-) -> None:
-    """What all rules say, by their columns, of the odd ones of rows `low` to `high`."""
-    k = first_at(x.odd, 0, len(x.odd), low)
-    while k < len(x.odd) and x.odd[k] < high:
-        masks[x.odd[k] - low] = refusals(p, x.odd[k], line, licences, w, at_day)
-        k += 1
-
-
-@kernel
-def clear(arrays: Array, rows: Number) -> None:
-    """Nothing is known yet of the rows of a block."""
+def clear(arrays: Array, rows: Number, who: Array, some: Number) -> None:
+    """Nothing is known yet of the rows of a block; of few, the first `some` of `who`, only those are cleared, and what
+    stands for the others means nothing."""
     for n in range(len(arrays)):
         array = arrays[n]
-        for k in range(rows):
-            array[k] = 0
+        if some * FEW < rows:
+            for k in range(some):
+                array[who[k]] = 0
+        else:
+            for k in range(rows):
+                array[k] = 0
 
 
 @kernel
-def count_masks(masks: Array, rows: Number, counts: Array, who: Array) -> Number:
-    """Count the masks of a block, in four tables, so that a count seldom waits for the one before; and put the eligible
-    into `who`: how many they are."""
-    eligible = np.uint64(0)
-    for k in range(0, rows - 3, 4):
-        for n in range(4):
-            mask = masks[k + n]
-            counts[n, mask] += 1
-            who[eligible] = k + n
-            eligible += np.uint64(mask == 0)
-    for k in range(rows - rows % 4, rows):
-        counts[0, masks[k]] += 1
-        who[eligible] = k
-        eligible += np.uint64(masks[k] == 0)
-    return np.int64(eligible)
+def bound_by_lists(x: Indexed, q: Query, low: Number, high: Number, eligible: Number, room: Room) -> None:
+    """Bounds of the `eligible` of rows `low` to `high` from the lists: for skill into the room's first row, for wish
+    and experience into its second, for wanted places into its third, with their tag."""
+    skills, rests, best, at = room.rows[0], room.rows[1], room.rows[2], room.at
+    go_to(x.rows, q.skills, low, at[0])
+    go_to(x.rows, q.wishes, low, at[1])
+    go_to(x.rows, q.months, low, at[2])
+    go_to(x.rows, q.places, low, at[3])
+    clear(room.rows, high - low, room.who, eligible)
+    add_best(q.skills, at[0], x, q, 1, low, high, skills, best)
+    add_best(q.wishes, at[1], x, q, WISH_TAG, low, high, rests, best)
+    add_months(q.months, at[2], x, q.most_experience, low, high, rests, best)
+    add_places(q.places, at[3], x, low, high, best)
 
 
 @kernel
@@ -307,32 +257,25 @@ def scan(
     `bars` int64[threads] is shared: each thread writes there the least score that counts.
     """
     top, size, mine, tie = len(heap) - 1, 0, within.thread, np.uint64(terms[1])
-    skills, rests, best = room.rows[0], room.rows[1], room.rows[2]
-    who, masks, put_off = room.who, room.masks, 0
-    skill_at, wish_at, month_at, place_at = room.at[0], room.at[1], room.at[2], room.at[3]
+    put_off = 0
     for c in range(len(q.counties)):
         room.near[c, 0] = -1
     for low in range(within.start + mine * within.block, within.stop, within.threads * within.block):
-        go_to(x.rows, q.skills, low, skill_at)
-        go_to(x.rows, q.wishes, low, wish_at)
-        go_to(x.rows, q.months, low, month_at)
-        go_to(x.rows, q.places, low, place_at)
         high = min(low + within.block, within.stop)
-        judge_flags(x, low, high, q.limits, masks)
-        ask_lists(p, x, q, line, asked.licences, terms[0], low, high, masks)
-        judge_odd(p, x, line, asked.licences, m.w, terms[0], low, high, masks)
-        k = first_at(within.gone, 0, len(within.gone), low)
-        while k < len(within.gone) and within.gone[k] < high:
-            masks[within.gone[k] - low] = ABSENT
-            k += 1
-        eligible = count_masks(masks, high - low, counts, who)
-        clear(room.rows, high - low)
-        add_best(q.skills, skill_at, x, q, 1, low, high, skills, best)
-        add_best(q.wishes, wish_at, x, q, WISH_TAG, low, high, rests, best)
-        add_months(q.months, month_at, x, q.most_experience, low, high, rests, best)
-        add_places(q.places, place_at, x, low, high, best)
-        chosen = choose(x, q, line, m.w, low, eligible, highest(bars), room) if top > 0 else 0
-        put_off = list_chosen(low, chosen, skills, rests, who, room, AT_ONCE * top, put_off)
+        if within.everyone or len(q.held) == 0:
+            eligible = judge_everyone(
+                p, x, q, line, asked, m.w, terms[0], within.gone, low, high, room.masks, room.who, counts
+            )
+        else:
+            eligible = judge_holders(
+                p, x, q, line, asked, m.w, terms[0], within.gone, low, high, room.masks, room.who, counts
+            )
+        if top == 0:
+            continue
+        bound_by_lists(x, q, low, high, eligible, room)
+        chosen = choose(x, q, line, m.w, low, eligible, highest(bars), room)
+        at_once = 0 if eligible * FEW < high - low else AT_ONCE * top
+        put_off = list_chosen(low, chosen, room.rows[0], room.rows[1], room.who, room, at_once, put_off)
         size = weigh(s, x, line, asked.needs, m, tie, room, room.now, heap, size, bars, mine)
     room.sizes[0] = recall(room, put_off, highest(bars))
     return weigh(s, x, line, asked.needs, m, tie, room, room.later, heap, size, bars, mine)

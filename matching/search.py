@@ -43,10 +43,10 @@ class Found:
 
 def search(
     part: Part, lines: Lines, nearness: Nearness, weights: Weights, line: int, at_day: int, top: int,
-    threads: int | None = None, bar: int = 0,
+    threads: int | None = None, bar: int = 0, everyone: bool = True,
 ) -> Found | None:  # fmt: skip
     """The `top` best of a part that has an index, leaving out whoever scores less than `bar`; None when the index has
-    no room for these weights or days."""
+    no room for these weights or days. Without `everyone` only those are judged who may be eligible."""
     from matching.compiled import frozen
     from matching.prepared import Prepared
     from matching.query import query_of, serves
@@ -66,7 +66,7 @@ def search(
 
     def work(thread: int) -> None:
         room = _room(part.stop - part.start, BLOCK, query)
-        within = Span(part.start, part.stop, gone, thread, count, BLOCK)
+        within = Span(part.start, part.stop, gone, thread, count, BLOCK, everyone)
         sizes[thread] = scan(
             ruled, scored, indexed, query, ready.line, ready.asked, ready.measures, within,
             ready.terms, bars, heaps[thread], counts[thread], room,

@@ -46,7 +46,7 @@ def shortlists(
 
     def work(_: int) -> None:
         while (line := next(turns)) < len(lines):
-            stand = standing_of_parts(parts, lines, nearness, weights, line, at_day, wanted[line], 1)
+            stand = standing_of_parts(parts, lines, nearness, weights, line, at_day, wanted[line], 1, False)
             best = best_rows(stand, wanted[line])
             found[line] = stand.rows[best], stand.scores[best]
 

@@ -57,7 +57,7 @@ def search_for_seat(session: Session, vacancy_id: int, *, at: datetime) -> list[
         return []
     pool = open_pool(session, vacancy.county_code).without(_left_out(session, vacancy.line_id))
     nearness, weights = vocabulary(session).nearness(session), weights_of(session, rows[0].order.county_code)
-    found = rank_parts(pool.parts, lines, nearness, weights, 0, days(county_day(at)), TRIED)
+    found = rank_parts(pool.parts, lines, nearness, weights, 0, days(county_day(at)), TRIED, everyone=False)
     return list(zip(pool.ids_of(found.order).tolist(), found.scores.tolist(), strict=True))
 
 

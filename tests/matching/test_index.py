@@ -52,13 +52,38 @@ def same(one: Ranking, other: Ranking) -> None:
     assert one.rejections.by_rule() == other.rejections.by_rule()
 
 
-@given(mixed_pools, mixed_lines, nearnesses(), some_weights, tops)
+@given(mixed_pools, mixed_lines, nearnesses(), some_weights, tops, st.sampled_from([4, 16]))
 @settings(max_examples=150)
 def test_an_index_does_not_change_a_list(
-    pool: Pool, orders: Lines, nearness: Nearness, weights: Weights, top: int
+    pool: Pool, orders: Lines, nearness: Nearness, weights: Weights, top: int, block: int
 ) -> None:
     plain = rank(pool, orders, nearness, weights, 0, AT_DAY, top)
-    same(rank_parts([whole(pool, build_index(pool))], orders, nearness, weights, 0, AT_DAY, top), plain)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matching.scan.BLOCK", block)
+        parts = [whole(pool, build_index(pool))]
+        same(rank_parts(parts, orders, nearness, weights, 0, AT_DAY, top), plain)
+        alone = rank_parts(parts, orders, nearness, weights, 0, AT_DAY, top, everyone=False)
+    same(replace(alone, considered=plain.considered, rejections=plain.rejections), plain)
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_only_those_who_hold_a_licence_need_to_be_judged(threads: int) -> None:
+    """Eleven kinds of people over many blocks: without the licence, with it twice, run out, too late, barred, gone."""
+    held = {"certificates": [(0, 30_000)]}
+    kinds = pool_of(
+        {}, {}, {}, {}, {}, held, {"certificates": [(0, 30_000), (0, 40_000)]}, {"certificates": [(0, 1)]},
+        {**held, "barred": [(1,)]}, {**held, "education": 20}, {**held, "state": 4},
+    )  # fmt: skip
+    people = kinds.take(np.random.default_rng(7).integers(0, 11, 400))
+    people = replace(people, tie=np.arange(len(people), dtype=np.uint64))
+    part = Part(people, build_index(people), 3, 390, np.arange(50, 120, 7))
+    line = lines_of({"certificates": [(0,)], "employer": 1, "class_gives_certificate": False})
+    everyone = rank_parts([part], line, NEARNESS, DEFAULT, 0, AT_DAY, 20, threads)
+    holders = rank_parts([part], line, NEARNESS, DEFAULT, 0, AT_DAY, 20, threads, everyone=False)
+    same(replace(holders, considered=everyone.considered, rejections=everyone.rejections), everyone)
+    assert 0 < holders.eligible == everyone.eligible < holders.considered < everyone.considered == len(part)
+    rejected = holders.rejections.by_rule(), everyone.rejections.by_rule()
+    assert rejected[0]["employer_not_barred"]["only"] == rejected[1]["employer_not_barred"]["only"] > 0
 
 
 @given(pools(EASY_LABOURER, most=12), lines(EASY_LINE, most=1), nearnesses(), some_weights)
