@@ -27,9 +27,19 @@ def kernel(function: F) -> F:
     Kernels make no arrays, so they go without numba's counting of references (`_nrt`): that alone took more than half
     of the time of a score and of the time to compile it.
     """
+    return _compiling(function, forceinline=False)
+
+
+def inlined(function: F) -> F:
+    """A `kernel` that becomes part of those that call it: handing over all columns of a table, word by word, takes
+    longer than the work of a small one."""
+    return _compiling(function, forceinline=True)
+
+
+def _compiling(function: F, *, forceinline: bool) -> F:
     config, compiling = cast(Any, numba.config), cast(Any, numba.njit)
     config.CACHE_DIR = cache_folder()
-    return cast(F, compiling(cache=True, nogil=True, _nrt=False)(function))
+    return cast(F, compiling(cache=True, nogil=True, _nrt=False, forceinline=forceinline)(function))
 
 
 @cache
@@ -42,8 +52,8 @@ def cache_folder() -> str:
 
 def _digest() -> str:
     sources = sorted(Path(__file__).parent.glob("*.py"))
-    texts = [source.read_bytes() for source in sources]
-    return hashlib.sha256(b"".join(text for text in texts if b"@kernel" in text)).hexdigest()[:16]
+    texts = [text for text in map(Path.read_bytes, sources) if b"@kernel" in text or b"@inlined" in text]
+    return hashlib.sha256(b"".join(texts)).hexdigest()[:16]
 
 
 def _home() -> Path:

@@ -4,7 +4,7 @@
 """
 
 from matching.columns import Array, Ints
-from matching.compiled import Number, kernel
+from matching.compiled import Number, inlined, kernel
 from matching.dates import old_enough
 from matching.fields import (
     ABROAD,
@@ -93,7 +93,7 @@ def licence_held(
     return True
 
 
-@kernel
+@inlined
 def refusals(p: Ruled, i: Number, line: Ints, licences: Array, w: Ints, at_day: Number) -> Number:
     """Which rules refuse a pair: bit r is that of `rules.RULES[r]`. The first day of work is the start of the line, or
     `at_day` when that is later."""

@@ -1,19 +1,38 @@
-"""The pass over the lines for one labourer, compiled: what only the labourer decides is worked out once, and the place,
-which costs most, last and only where it can still bring a line onto the list."""
+"""The pass over the lines for one labourer, compiled: what an earlier line of the skill, occupation or place asked is
+remembered, and wage, season and place come last, only where they can still bring a line onto the list."""
 
 from typing import NamedTuple, Self
 
 import numpy as np
 
 from matching.columns import Array, Ints
-from matching.compiled import Number, kernel
-from matching.criteria import best_skill, lived_in, lived_off, location, place_wanted, with_teaching
-from matching.fields import ABROAD, DIVISION, KIND, POINTS, SKILLS_FROM, SKILLS_TO
+from matching.compiled import Number, inlined, kernel
+from matching.criteria import (
+    best_skill,
+    lived_in,
+    lived_off,
+    location,
+    place_wanted,
+    wish,
+    wish_branch,
+    with_teaching,
+)
+from matching.fields import (
+    ABROAD,
+    DIVISION,
+    INDUSTRY,
+    KIND,
+    OCCUPATION,
+    POINTS,
+    SKILLS_FROM,
+    SKILLS_TO,
+    WISH_UNSTATED,
+)
 from matching.heaps import keep, tie_hash
 from matching.judging import refusals
 from matching.pool import Pool
 from matching.records import LEVELS, Asked, Measures, Ruled, Scored
-from matching.scoring import free, paid, practised, skill, wished_for
+from matching.scoring import free, paid, practised, skill
 from matching.weights import ONE
 
 PLACES = 251
@@ -22,23 +41,26 @@ PLACES = 251
 
 class Reader(NamedTuple):
     """One labourer: row, tie number, since when waiting; and what earlier lines asked. `known` int32[skills, 6] is the
-    best that the labourer brings to a skill asked for at a level, -1 where nobody asked yet; `places` int64[PLACES, 3]
-    holds divisions (twice, and 1 when abroad), with what living there and wanting it counts."""
+    best that the labourer brings to a skill asked for at a level, `work` int32[occupations, 2] what months in and
+    wishes for an occupation count, -1 where nobody asked yet; `places` int64[PLACES, 3] holds divisions (twice, and 1
+    when abroad), with what living there and wanting it counts."""
 
     labourer: int
     tie: Number
     waiting_since: int
     known: Array
+    work: Array
     places: Array
 
     @classmethod
-    def of(cls, pool: Pool, labourer: int, skills: int) -> Self:
-        """Whom nobody asked anything yet; `skills` is how many the dictionary has."""
-        known, places = np.full((skills, LEVELS), -1, np.int32), np.full((PLACES, 3), -1, np.int64)
-        return cls(labourer, pool.tie[labourer], int(pool.waiting_since[labourer]), known, places)
+    def of(cls, pool: Pool, labourer: int, skills: int, occupations: int) -> Self:
+        """Whom nobody asked anything yet; `skills` and `occupations` are how many the dictionary has."""
+        known, work = np.full((skills, LEVELS), -1, np.int32), np.full((occupations, 2), -1, np.int32)
+        places = np.full((PLACES, 3), -1, np.int64)
+        return cls(labourer, pool.tie[labourer], int(pool.waiting_since[labourer]), known, work, places)
 
 
-@kernel
+@inlined
 def skill_asked(p: Scored, who: Reader, line: Ints, needs: Array, m: Measures) -> Number:
     """`scoring.skill`, with what was found out for an earlier line."""
     i, reached, importance = who.labourer, 0, 0
@@ -55,7 +77,34 @@ def skill_asked(p: Scored, who: Reader, line: Ints, needs: Array, m: Measures) -
     return with_teaching(reached // importance, line[KIND], m.w) if importance else skill(p, i, line, needs, m)
 
 
-@kernel
+@inlined
+def wished(p: Scored, i: Number, line: Ints, m: Measures) -> Number:
+    """What the wishes for occupations alone count."""
+    return wish(
+        p.wishes_at[i], p.wishes_at[i + 1], p.wished, p.wish_rank, line[OCCUPATION], m.occupations, m.wish_ranks
+    )
+
+
+@inlined
+def work_asked(p: Scored, who: Reader, line: Ints, m: Measures) -> Number:
+    """The points for experience and wish (`scoring.practised` and `scoring.wished_for`), with what was found out for an
+    earlier line."""
+    i, asked = who.labourer, line[OCCUPATION]
+    if asked < 0:
+        months, by_choice = practised(p, i, line, m), wished(p, i, line, m)
+    else:
+        work = who.work[asked]
+        if work[0] < 0:
+            work[0], work[1] = practised(p, i, line, m), wished(p, i, line, m)
+        months, by_choice = work[0], work[1]
+    start, stop = p.industries_at[i], p.industries_at[i + 1]
+    wants = max(by_choice, wish_branch(start, stop, p.industry, line[INDUSTRY], m.w))
+    if p.wishes_at[i + 1] == p.wishes_at[i] and stop == start:
+        wants = m.w[WISH_UNSTATED]
+    return m.w[POINTS + 1] * months // ONE + m.w[POINTS + 3] * wants // ONE
+
+
+@inlined
 def place_asked(p: Scored, who: Reader, line: Ints, w: Ints) -> Number:
     """`scoring.placed`, with what was found out for an earlier line."""
     i, key = who.labourer, 2 * line[DIVISION] + line[ABROAD]
@@ -82,8 +131,9 @@ def look_out(
         counts[mask] += 1
         if mask or not top:
             continue
-        score = w[POINTS] * skill_asked(p, who, line, q.needs, m) // ONE
-        score += w[POINTS + 1] * practised(p, i, line, m) // ONE + w[POINTS + 3] * wished_for(p, i, line, m) // ONE
+        score = w[POINTS] * skill_asked(p, who, line, q.needs, m) // ONE + work_asked(p, who, line, m)
+        if score + w[POINTS + 2] + w[POINTS + 4] + w[POINTS + 5] < bar:
+            continue
         score += w[POINTS + 4] * paid(p, i, line, w) // ONE + w[POINTS + 5] * free(p, i, line, w) // ONE
         if score + w[POINTS + 2] < bar:
             continue

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matching.columns import Array, Ints
-from matching.compiled import Number, kernel
+from matching.compiled import Number, inlined, kernel
 from matching.criteria import (
     best_occupation,
     best_skill,
@@ -32,7 +32,7 @@ from matching.records import Asked, Measures, Scored
 from matching.weights import ONE
 
 
-@kernel
+@inlined
 def skill(p: Scored, i: Number, line: Ints, needs: Array, m: Measures) -> Number:
     """Weighted mean over the required skills of the best skill had; a line that names none goes by the nearest
     occupation worked in, or, for less, wished for."""
@@ -49,20 +49,20 @@ def skill(p: Scored, i: Number, line: Ints, needs: Array, m: Measures) -> Number
     return with_teaching(max(known, hoped * m.w[WISH_AS_SKILL] // ONE), line[KIND], m.w)
 
 
-@kernel
+@inlined
 def skill_points(p: Scored, i: Number, line: Ints, needs: Array, m: Measures) -> Number:
     """Points of the first criterion."""
     return m.w[POINTS] * skill(p, i, line, needs, m) // ONE
 
 
-@kernel
+@inlined
 def practised(p: Scored, i: Number, line: Ints, m: Measures) -> Number:
     """The fraction for experience."""
     return experience(p.experience_at[i], p.experience_at[i + 1], p.worked, p.months, line[OCCUPATION],
                       m.occupations, m.w)  # fmt: skip
 
 
-@kernel
+@inlined
 def placed(p: Scored, i: Number, line: Ints, w: Ints) -> Number:
     """The fraction for location."""
     near_home = lived(p.home[i], p.lat[i], p.lng[i], line, w)
@@ -70,7 +70,7 @@ def placed(p: Scored, i: Number, line: Ints, w: Ints) -> Number:
     return location(near_home, wanted, p.range[i], w)
 
 
-@kernel
+@inlined
 def wished_for(p: Scored, i: Number, line: Ints, m: Measures) -> Number:
     """The fraction for the wish."""
     first, last, start, stop = p.wishes_at[i], p.wishes_at[i + 1], p.industries_at[i], p.industries_at[i + 1]
@@ -80,19 +80,19 @@ def wished_for(p: Scored, i: Number, line: Ints, m: Measures) -> Number:
     return max(by_choice, wish_branch(start, stop, p.industry, line[INDUSTRY], m.w))
 
 
-@kernel
+@inlined
 def paid(p: Scored, i: Number, line: Ints, w: Ints) -> Number:
     """The fraction for the wage."""
     return wage(p.wage_floor[i], p.wants_board[i], p.wants_lodging[i], line, w)
 
 
-@kernel
+@inlined
 def free(p: Scored, i: Number, line: Ints, w: Ints) -> Number:
     """The fraction for the season."""
     return season(np.int64(p.busy_months[i]), line[MONTHS], w)
 
 
-@kernel
+@inlined
 def fractions(p: Scored, i: Number, line: Ints, needs: Array, m: Measures) -> tuple[Number, ...]:
     """The fraction of each criterion, in the order of `weights.CRITERIA`."""
     w = m.w
@@ -102,7 +102,7 @@ def fractions(p: Scored, i: Number, line: Ints, needs: Array, m: Measures) -> tu
     )  # fmt: skip
 
 
-@kernel
+@inlined
 def total(p: Scored, i: Number, line: Ints, needs: Array, m: Measures) -> Number:
     """The score: the sum of weight × fraction, each rounded down, in millionths of a point."""
     each, score = fractions(p, i, line, needs, m), 0

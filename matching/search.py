@@ -98,7 +98,7 @@ def search_lines(
     heaps, counts = np.empty((count, top + 1, 4), np.int64), np.zeros((count, MASKS), np.int64)
 
     def work(thread: int) -> None:
-        reader = Reader.of(pool, labourer, len(nearness.skills))
+        reader = Reader.of(pool, labourer, len(nearness.skills), len(nearness.occupations))
         run = (edges[thread], edges[thread + 1], heaps[thread], counts[thread])
         sizes[thread] = look_out(ruled, scored, asked, ties, m, reader, at_day, *run)
 
