@@ -41,6 +41,8 @@ from models.placement import Placement
 from models.sealed import new_key_ring, save_key_ring, use_key_ring
 from models.step import Step
 from services.invariants import broken
+from services.pool_builds import build_pools
+from services.pool_changes import keep_up
 from services.sweeping import due
 from services.users import ensure_local_operator
 from tests.faults import JOBS, fork
@@ -131,12 +133,17 @@ def _due(database: Database, at: datetime) -> list[Any]:
         return [each for each in due(session, at=at) if each.job in JOBS]
 
 
-def soak(database: Database, start: Start, now: Callable[[], datetime], pauses: tuple[float, float] | None) -> int:
-    """Keep two processes going and kill one at random in between; how many were killed until nothing was due."""
+def soak(
+    database: Database, home: Path, start: Start, now: Callable[[], datetime], pauses: tuple[float, float] | None
+) -> int:
+    """Keep two processes going, kill one at random in between, and keep the files of the pool up to date; how many were
+    killed until nothing was due."""
     chance, kills = random.Random(1), 0
+    build_pools(database, home, now=now)
     running = [start() for _ in range(PROCESSES)]
     while _due(database, now()):
         time.sleep(chance.uniform(*pauses) if pauses else 1)
+        keep_up(database, home, at=now())
         database.dispose()
         for place, process in enumerate(running):
             if os.waitpid(process, os.WNOHANG)[0]:  # it found nothing to do
@@ -206,7 +213,7 @@ def measured(url: str | None, home: Path, count: int, *, kills: bool, in_forks: 
     address = database.engine.url.render_as_string(hide_password=False)
     started = time.perf_counter()
     with nullcontext(forks(database, now)) if in_forks else workers(address, home) as start:
-        killed = soak(database, start, now, pauses)
+        killed = soak(database, home, start, now, pauses)
     seconds = round(time.perf_counter() - started, 1)
     kind = {"database": database.engine.dialect.name, "processes": "forks" if in_forks else "workers"}
     result = {"displacements": count, **kind, "seconds": seconds, "kills": killed, **counted(database)}

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, event, select
+from rq import get_current_job
+from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.orm import Session
 
 from models.db import Database
@@ -42,8 +43,8 @@ class BrokenOff(BaseException):
 
 
 @contextmanager
-def watching(database: Database, reach: Callable[[str], None]) -> Iterator[None]:
-    """Call `reach` with the name of every boundary that a job comes to."""
+def watching(engine: Engine | type[Engine], reach: Callable[[str], None]) -> Iterator[None]:
+    """Call `reach` with the name of every boundary that a job comes to on an engine, or on any."""
 
     def statement(_connection: Connection, _cursor: Any, text: str, *_: Any) -> None:
         reach(named(text))
@@ -53,8 +54,8 @@ def watching(database: Database, reach: Callable[[str], None]) -> Iterator[None]
             reach(AFTER_COMMIT)
 
     listeners = (
-        (database.engine, "before_cursor_execute", statement),
-        (database.engine, "commit", lambda _connection: reach(BEFORE_COMMIT)),
+        (engine, "before_cursor_execute", statement),
+        (engine, "commit", lambda _connection: reach(BEFORE_COMMIT)),
         (Session, "after_commit", committed),
     )
     for target, name, listener in listeners:
@@ -98,7 +99,7 @@ def break_off() -> None:
 def points_of(database: Database, job: Job) -> list[str]:
     """The names of the boundaries of a job, which is done."""
     found: list[str] = []
-    with watching(database, found.append):
+    with watching(database.engine, found.append):
         job(database)
     return found
 
@@ -108,10 +109,28 @@ def killed_at(database: Database, number: int, job: Job) -> bool:
     database.dispose()
 
     def work() -> None:
-        with watching(database, at_point(number, die)):
+        with watching(database.engine, at_point(number, die)):
             job(database)
 
     return os.WIFSIGNALED(in_fork(work))
+
+
+def kill_work_horses(orders: Path) -> Callable[[str], None]:
+    """For `watching` in a worker: a work-horse dies at the boundary whose number or name stands in the file of `orders`
+    that is named as its job. The file goes first, so that the next try lives."""
+    worker, reached = os.getpid(), [0]
+
+    def reach(name: str) -> None:
+        job = get_current_job()
+        if os.getpid() == worker or job is None or not job.func_name:
+            return
+        reached[0] += 1  # each work-horse has its own, which begins at nought
+        order = orders / job.func_name.rpartition(".")[2]
+        if order.exists() and order.read_text() in (str(reached[0]), name):
+            order.unlink()
+            die()
+
+    return reach
 
 
 def in_fork(work: Callable[[], object]) -> int:

@@ -15,6 +15,14 @@ from workers.queue import connect
 from workers.servers import Valkey, tethered
 
 PROGRAM = "import sys; from workers.worker import run_worker; run_worker(sys.argv[1])"
+FAULTY = f"""
+import sys
+from pathlib import Path
+from sqlalchemy import Engine
+from tests.faults import kill_work_horses, watching
+with watching(Engine, kill_work_horses(Path(sys.argv[2]))):
+    {PROGRAM}
+"""
 PATIENCE = 120  # seconds until a test gives up on something that should happen by itself
 
 
@@ -34,8 +42,9 @@ def redis(valkey: Valkey) -> Iterator[Redis]:
 @pytest.fixture
 def start_worker(
     valkey: Valkey, database_url: str, ring: KeyRing, tmp_path: Path
-) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
-    """Starts worker processes on the test's database and queue; ends them after the test."""
+) -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
+    """Starts worker processes on the test's database and queue, with a folder of `orders` such whose work-horses die by
+    them (`kill_work_horses`); ends them after the test."""
     save_key_ring(tmp_path / "keys.json", ring)
     settings = {
         "SUNMATCH_HOME": str(tmp_path),
@@ -45,8 +54,9 @@ def start_worker(
     }
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> "subprocess.Popen[bytes]":
-        command = tethered([sys.executable, "-c", PROGRAM, valkey.url])  # ends with a run that is cut short
+    def start(orders: Path | None = None) -> "subprocess.Popen[bytes]":
+        program = [PROGRAM, valkey.url] if orders is None else [FAULTY, valkey.url, str(orders)]
+        command = tethered([sys.executable, "-c", *program])  # ends with a run that is cut short
         started.append(subprocess.Popen(command, env={**os.environ, **settings}))
         return started[-1]
 

@@ -1,14 +1,17 @@
 """A worker killed before or after any statement of its job: the sweep makes good what it left, exactly once."""
 
 import os
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from redis import Redis
 from sqlalchemy import select
 
-from models.db import Database
+from models.db import Database, Nudge
 from models.displacement import Displacement, Vacancy
 from models.placement import Placement
 from services.invariants import broken
@@ -18,8 +21,12 @@ from tests.conftest import OutsidePostgreSQL
 from tests.faults import AFTER_COMMIT, BEFORE_COMMIT, Saved, everything, killed_at, points_of, sweep
 from tests.office import Office
 from tests.placing import hire, lose, people, recruit
+from tests.workers.conftest import until
+from workers.queue import Queue
 from workers.servers import PostgreSQL
 from workers.worker import warm
+
+MOST_POINTS = 90  # more boundaries than either job has
 
 
 @pytest.fixture
@@ -73,6 +80,56 @@ def test_a_job_killed_at_any_boundary_is_made_good_by_the_sweep(
             swept.add(left)
     assert points[-2:] == [BEFORE_COMMIT, AFTER_COMMIT]
     assert len(swept) == 1 + points.count(AFTER_COMMIT)
+
+
+def test_a_work_horse_killed_at_a_boundary_is_made_good_by_the_next(
+    office: Office, redis: Redis, start_worker: Callable[..., "subprocess.Popen[bytes]"], tmp_path: Path
+) -> None:
+    """A real worker forks for each job, and the fork dies at a boundary: somebody else is dismissed for each of them.
+    The first of every twelve is tried, and those about the commit; FAULT_POINTS=all tries all."""
+    office.at = datetime.now(UTC)
+    step = 1 if os.environ.get("FAULT_POINTS") == "all" else 12
+    points = [*map(str, range(1, MOST_POINTS, step)), BEFORE_COMMIT, AFTER_COMMIT]
+    first, everybody = recruit(office, "永兴制衣厂", seats=len(points)), people(office, 2 * len(points))
+    jobs = [hire(office, each, first) for each in everybody[: len(points)]]
+    recruit(office, "东莞辉鸿制衣厂", seats=len(points))
+    orders = tmp_path / "orders"
+    orders.mkdir()
+    start_worker(orders)
+    tried = Counter(
+        name for point, job in zip(points, jobs, strict=True) for name in died(office, redis, orders, point, job)
+    )
+    assert set(tried) == {"redeploy", "refill"}
+    assert min(tried.values()) > 60 // step, tried
+
+
+def died(office: Office, redis: Redis, orders: Path, point: str, job: str) -> list[str]:
+    """The jobs whose work-horse died at a point, after both were made good; a job may have fewer boundaries."""
+    database, names = office.database, ("redeploy", "refill")
+    for name in names:
+        (orders / name).write_text(point)
+    displacement = lose(office, job)
+    with database.reading() as session:
+        vacancy = session.scalars(select(Vacancy.id).order_by(Vacancy.id.desc())).first() or 0
+
+    def looked_after() -> bool:
+        with database.reading() as session:
+            halves = session.get_one(Displacement, displacement), session.get_one(Vacancy, vacancy)
+            return all(each.state == "offered" for each in halves)
+
+    def nudge(number: int) -> None:
+        Queue(redis).send([Nudge("redeploy", (displacement, number)), Nudge("refill", (vacancy, number))])
+
+    nudge(0)
+    until(lambda: looked_after() or not any(orders.iterdir()))
+    nudge(1)
+    until(looked_after)
+    with database.reading() as session:
+        assert broken(session) == {}, point
+    left = [each.name for each in orders.iterdir()]
+    for name in left:
+        (orders / name).unlink()
+    return [name for name in names if name not in left]
 
 
 def made_good(office: Office, point: str) -> None:

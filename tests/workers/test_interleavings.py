@@ -112,7 +112,7 @@ class Interleavings(RuleBasedStateMachine):
         if row is None:
             return
         job = redeploy if half is Displacement else refill
-        with suppress(BrokenOff), watching(self.database, at_point(point, break_off)):
+        with suppress(BrokenOff), watching(self.database.engine, at_point(point, break_off)):
             job(self.database, row, now=lambda: self.at)
 
     @rule()
