@@ -15,12 +15,10 @@ import json
 import os
 import random
 import signal
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +27,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from benchmarks.machine import machine
+from benchmarks.processes import workers
 from fixtures.load_reference import load_reference
 from models import migrate
 from models.county_rules import CountyRules
@@ -48,10 +47,8 @@ from services.users import ensure_local_operator
 from tests.faults import JOBS, fork
 from tests.office import SANDU, Office, id_number
 from tests.placing import DIGITS, recruit
-from workers.servers import Valkey, tethered
 from workers.worker import warm
 
-PROGRAM = "import sys; from workers.worker import run_worker; run_worker(sys.argv[1])"
 PROCESSES, FIRMS, NEXT_SEATS = 2, 5, 5
 SEWING = ["", "三都县大河镇", "初中", "缝纫", "缝纫工", "三都县", "3000"]
 Start = Callable[[], int]
@@ -173,15 +170,6 @@ def forks(database: Database, now: Callable[[], datetime]) -> Start:
     return start
 
 
-@contextmanager
-def workers(url: str, home: Path) -> Iterator[Start]:
-    """Starts real worker processes on a queue of their own, which fork for each job."""
-    with Valkey(home / "valkey") as valkey:
-        settings = {"SUNMATCH_HOME": str(home), "SUNMATCH_DATABASE_URL": url, "SUNMATCH_LOG_LEVEL": "error"}
-        command = [str(each) for each in tethered([sys.executable, "-c", PROGRAM, valkey.url])]
-        yield lambda: os.posix_spawn(command[0], command, {**os.environ, **settings})
-
-
 def counted(database: Database) -> dict[str, int]:
     """What became of everybody, and how many rows break an invariant."""
     with database.reading() as session:
@@ -212,8 +200,11 @@ def measured(url: str | None, home: Path, count: int, *, kills: bool, in_forks: 
     pauses = ((0.1, 1.0) if in_forks else (20.0, 60.0)) if kills else None
     address = database.engine.url.render_as_string(hide_password=False)
     started = time.perf_counter()
-    with nullcontext(forks(database, now)) if in_forks else workers(address, home) as start:
-        killed = soak(database, home, start, now, pauses)
+    if in_forks:
+        killed = soak(database, home, forks(database, now), now, pauses)
+    else:
+        with workers(address, home) as of:
+            killed = soak(database, home, of.start, now, pauses)
     seconds = round(time.perf_counter() - started, 1)
     kind = {"database": database.engine.dialect.name, "processes": "forks" if in_forks else "workers"}
     result = {"displacements": count, **kind, "seconds": seconds, "kills": killed, **counted(database)}

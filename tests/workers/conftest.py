@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from benchmarks.processes import PROGRAM
 from models.sealed import KeyRing, save_key_ring
 from workers.queue import connect
 from workers.servers import Valkey, tethered
 
-PROGRAM = "import sys; from workers.worker import run_worker; run_worker(sys.argv[1])"
 FAULTY = f"""
 import sys
 from pathlib import Path
