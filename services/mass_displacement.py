@@ -25,6 +25,7 @@ from services.employers import record_employer
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.offers import locked
 from services.placements import cancel_offer
+from services.search_changes import WITH_VILLAGE
 from services.sight import seen_by
 from services.step_rows import batches, record_all, step_all
 from services.steps import take_step
@@ -71,12 +72,14 @@ def count_at_work(session: Session, employer: Employer, *, actor: Actor) -> int:
 
 
 def close_plant(
-    session: Session, public_id: str, cause: str, *, people: int, actor: Actor, at: datetime, note: str = ""
-) -> int:
+    session: Session, public_id: str, cause: str, *, people: int, actor: Actor, at: datetime, note: str = "",
+    villages: bool = False,
+) -> int:  # fmt: skip
     """Displace everybody who works for an employer, end its orders and offers, and nudge for the plan; how many.
 
-    `people` is the number that somebody read and typed. Raises Refusal `cause_unknown`, RuleRefusal `people_changed`
-    when it is another number by now and `nobody_at_work` for none, NotFound.
+    `people` is the number that somebody read and typed; with `villages` they wish to go with neighbours. Raises Refusal
+    `cause_unknown`, RuleRefusal `people_changed` when it is another number by now and `nobody_at_work` for none,
+    NotFound.
     """
     if cause not in MASS_CAUSES:
         raise Refusal("cause_unknown", field="reason", cause=cause, causes=tuple(MASS_CAUSES))
@@ -89,7 +92,7 @@ def close_plant(
     said = note.strip() or cause
     record_employer(session, employer, CLOSED, actor=actor, at=at, note=said)
     _end_jobs(session, jobs, actor, at, said)
-    _displace_all(session, employer, jobs, cause, actor, at, note.strip())
+    _displace_all(session, employer, jobs, cause, actor, at, note.strip(), villages)
     _end_orders(session, employer.id, actor, at, said)
     _end_offers(session, employer.id, actor, at, said)
     nudge(session, "redeploy_together", employer.id)
@@ -120,8 +123,10 @@ def _end_jobs(session: Session, jobs: list[Job], actor: Actor, at: datetime, sai
 
 
 def _displace_all(
-    session: Session, employer: Employer, jobs: list[Job], cause: str, actor: Actor, at: datetime, note: str
-) -> None:
+    session: Session, employer: Employer, jobs: list[Job], cause: str, actor: Actor, at: datetime, note: str,
+    villages: bool,
+) -> None:  # fmt: skip
+    wished = [{"what": WITH_VILLAGE, "from": False, "to": True, "why": cause, "at": at.isoformat()}]
     rows = [
         {"placement_id": job.id, "labourer_id": job.labourer_id, "home_code": job.home_code, "base_id": job.base_id}
         for job in jobs
@@ -129,7 +134,7 @@ def _displace_all(
     insert_rows(session, Displacement, rows, {
         "employer_id": employer.id, "cause": cause, "road": MASS_CAUSES[cause], "note": note,
         "happened_on": county_day(at), "reported_at": at, "reported_by_id": actor.user_id,
-        "next_try_at": at + HEAD_START,
+        "next_try_at": at + HEAD_START, "changes": wished if villages else [],
     })  # fmt: skip
     made = session.execute(
         select(Displacement.id, Displacement.home_code)

@@ -28,12 +28,16 @@ from services.people_rows import Loaded, load_people
 from services.pool_views import Held, Posts
 from services.pools import open_posts
 from services.redeployment import SPENT
+from services.search_changes import WITH_VILLAGE
 from services.snapshot import days
+from services.step_rows import batches
 from services.weights_in_force import weights_of
 from services.words import vocabulary
 
 PAIRS = 4_000_000
 """So many pairs of people and lines are all considered; beyond them the best of each line."""
+PARTY = 4
+"""So many of a village go together: a whole village seldom finds a line with room for all."""
 FILL = 100 * POINT
 """What a filled seat adds: no score is worth leaving somebody without an offer."""
 
@@ -78,7 +82,7 @@ def plan_together(session: Session, employer_id: int, *, at: datetime) -> Togeth
     posts = posts_for(session, people, employer_id, at)
     lists, cut = lists_of(session, people, posts, at)
     free = np.maximum(posts.table.seats.astype(np.int64) - posts.keys.taken, 0)
-    terms = Terms(fill=FILL, companions=families(session, people.ids))
+    terms = Terms(fill=FILL, companions=companions(session, people.ids, here))
     made = plan(lists, free, len(people.ids), terms, ties=posts.table.tie)
     rows = np.flatnonzero(made.held >= 0)
     found = (people.ids[rows], posts.keys.id[made.line_of[rows]], lists.scores[made.held[rows]])
@@ -152,6 +156,23 @@ def _spent(session: Session, people: Loaded, posts: Held[Lines, Posts]) -> Ints:
 def _pair(person: Ints, line: Ints) -> Ints:
     """One number for each pair of rows."""
     return person.astype(np.int64) << 32 | line
+
+
+def companions(session: Session, ids: Ints, here: ColumnElement[bool]) -> tuple[tuple[int, ...], ...]:
+    """Who goes together where it costs little, by rows of `ids` (rising): families, and of those who wish it, up to
+    `PARTY` of a village at a time."""
+    groups = families(session, ids)
+    taken = {row for group in groups for row in group}
+    wishes = select(Displacement.labourer_id, Displacement.changes).where(here)
+    wish = [person for person, changes in session.execute(wishes) if any(c["what"] == WITH_VILLAGE for c in changes)]
+    named = Labourer.id.in_(wish) & (Labourer.village != "")
+    query = select(Labourer.id, Labourer.home_code, Labourer.village).where(named).order_by(Labourer.id)
+    neighbours: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for person, home, village in session.execute(query):
+        if (row := int(np.searchsorted(ids, person))) not in taken:
+            neighbours[home, village].append(row)
+    parties = (tuple(some) for rows in neighbours.values() for some in batches(rows, PARTY))
+    return groups + tuple(party for party in parties if len(party) > 1)
 
 
 def families(session: Session, ids: Ints) -> tuple[tuple[int, ...], ...]:

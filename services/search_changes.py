@@ -15,6 +15,7 @@ is told another wage floor, other wages, fewer posts.
 | not_employer, not_occupation | id | no posts of that firm, or that trade |
 | board | true | board and lodging are wanted |
 | back_on | day | free for work from that day |
+| with_village | true | in a joint plan, on one line with neighbours where that costs the whole little |
 """
 
 from collections.abc import Iterable
@@ -45,6 +46,7 @@ Change = dict[str, Any]
 # Causes after which this person is not sent to that employer again, and no list of its posts has them.
 BARRING = ("quit_treatment", "unpaid_wages", "unsafe_work", "refused_at_roster")
 EARTH = 6_371_000  # metres to its centre
+WITH_VILLAGE = "with_village"
 NOT_HELD = -1  # a skill that is near nothing
 MORE_PAY = 10  # percent above an offer that was declined over pay
 

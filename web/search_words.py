@@ -32,6 +32,7 @@ SAID = {
     "not_occupation": N_("no posts as %(name)s"),
     "board": N_("board and lodging are asked for"),
     "back_on": N_("only posts for somebody who is free from %(to)s"),
+    "with_village": N_("planned together with neighbours of the village, where that costs little"),
 }
 _VALUES: Mapping[str, Callable[[Any], str]] = {
     "wage_floor": money,

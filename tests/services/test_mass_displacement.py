@@ -40,9 +40,10 @@ def employer(office: Office) -> Employer:
         return session.scalars(select(Employer).where(Employer.name == PLANT)).one()
 
 
-def close(office: Office, count: int, cause: str = "plant_closed") -> int:
+def close(office: Office, count: int, cause: str = "plant_closed", *, villages: bool = False) -> int:
+    firm = employer(office).public_id
     with office.database.writing() as session:
-        return close_plant(session, employer(office).public_id, cause, people=count, actor=office.actor, at=office.at)
+        return close_plant(session, firm, cause, people=count, actor=office.actor, at=office.at, villages=villages)
 
 
 def together(office: Office) -> None:
@@ -176,6 +177,25 @@ def test_a_family_goes_together_where_it_costs_nothing(office: Office) -> None:
     together(office)
     found = {each.labourer_id: each.line_id for each in placements(office, state="offered")}
     assert len(found) == 4 and found[everybody[0]] == found[everybody[3]]
+
+
+@pytest.mark.parametrize("wished", [True, False])
+def test_neighbours_of_a_village_go_together_where_they_wish_it(office: Office, wished: bool) -> None:
+    """Two posts for each of two villages: whoever comes first by score and tie leaves the villages mixed."""
+    everybody = plant(office, 4)
+    with office.database.writing() as session:
+        for place, each in enumerate(everybody):
+            session.get_one(Labourer, each).village = "龙塘村" if place in (0, 3) else "新寨村"
+    recruit(office, "东莞辉鸿制衣厂", seats=2)
+    recruit(office, "深圳市爱德康珠宝首饰有限公司", seats=2)
+    close(office, 4, villages=wished)
+    together(office)
+    found = {each.labourer_id: each.line_id for each in placements(office, state="offered")}
+    first, second, third, fourth = (found[each] for each in everybody)
+    assert (first == fourth and second == third) == wished
+    with office.database.reading() as session:
+        changes = session.scalars(select(Displacement.changes)).all()
+    assert all([each["what"] for each in one] == ["with_village"] * wished for one in changes)
 
 
 class Killed(BaseException):

@@ -45,7 +45,7 @@ def closing_form(session: Session, public_id: str, refusals: Sequence[Refusal] =
 def closing_close(session: Session, public_id: str) -> ResponseReturnValue:
     close_plant(
         session, public_id, request.form.get("reason", ""), people=_people(), actor=g.actor, at=now(),
-        note=sent_text("note"),
+        note=sent_text("note"), villages="villages" in request.form,
     )  # fmt: skip
     return redirect(url_for("closing", public_id=public_id), 303)
 
