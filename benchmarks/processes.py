@@ -1,4 +1,4 @@
-"""Real worker processes for benchmarks and tests: on a queue of their own, each forking for every job."""
+"""Real worker processes for benchmarks: on a queue of their own, each forking for every job."""
 
 import os
 import sys

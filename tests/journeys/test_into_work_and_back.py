@@ -1,7 +1,6 @@
 """The whole story: two orders and a register, a list, a class, a certificate, a job; the job is lost, and by itself a
 worker finds the person the next one and the seat the next person."""
 
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -44,7 +43,7 @@ from services.users import actor_by_login, add_user
 from services.words import vocabulary
 from tests.office import SANDU, Office, id_number
 from tests.placing import clock
-from tests.workers.conftest import until
+from tests.workers.conftest import StartWorker, until
 
 STORY = timedelta(days=110)  # it began so long ago; the job is lost today, and workers go by today
 PEOPLE = ("李秀英", "王建国", "张桂花")
@@ -107,7 +106,7 @@ def county(office: Office) -> County:
 
 
 def test_from_an_order_into_work_and_back_into_work(
-    county: County, database: Database, start_worker: Callable[[], "subprocess.Popen[bytes]"]
+    county: County, database: Database, start_worker: StartWorker
 ) -> None:
     first, second = orders_of_two_firms(county)
     people = registered(county)

@@ -1,28 +1,20 @@
 """A real Valkey and real worker processes."""
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from redis import Redis
 
-from benchmarks.processes import PROGRAM
 from models.sealed import KeyRing, save_key_ring
+from tests.workers.nursery import Nursery
 from workers.queue import connect
-from workers.servers import Valkey, tethered
+from workers.servers import Valkey
 
-FAULTY = f"""
-import sys
-from pathlib import Path
-from sqlalchemy import Engine
-from tests.faults import kill_work_horses, watching
-with watching(Engine, kill_work_horses(Path(sys.argv[2]))):
-    {PROGRAM}
-"""
+StartWorker = Callable[..., psutil.Process]
 PATIENCE = 120  # seconds until a test gives up on something that should happen by itself
 
 
@@ -39,10 +31,17 @@ def redis(valkey: Valkey) -> Iterator[Redis]:
     connection.close()
 
 
+@pytest.fixture(scope="session")
+def nursery(template: str) -> Iterator[Nursery]:
+    nursery = Nursery(template)
+    yield nursery
+    nursery.end()
+
+
 @pytest.fixture
 def start_worker(
-    valkey: Valkey, database_url: str, ring: KeyRing, tmp_path: Path
-) -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
+    nursery: Nursery, valkey: Valkey, database_url: str, ring: KeyRing, tmp_path: Path
+) -> Iterator[StartWorker]:
     """Starts worker processes on the test's database and queue, with a folder of `orders` such whose work-horses die by
     them (`kill_work_horses`); ends them after the test."""
     save_key_ring(tmp_path / "keys.json", ring)
@@ -52,17 +51,16 @@ def start_worker(
         "SUNMATCH_IMPORT_BATCH": "50",
         "SUNMATCH_LOG_LEVEL": "warning",
     }
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[psutil.Process] = []
 
-    def start(orders: Path | None = None) -> "subprocess.Popen[bytes]":
-        program = [PROGRAM, valkey.url] if orders is None else [FAULTY, valkey.url, str(orders)]
-        command = tethered([sys.executable, "-c", *program])  # ends with a run that is cut short
-        started.append(subprocess.Popen(command, env={**os.environ, **settings}))
+    def start(orders: Path | None = None) -> psutil.Process:
+        started.append(nursery.start(valkey.url, settings, orders))
         return started[-1]
 
     yield start
     for process in started:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
         process.wait()
 
 

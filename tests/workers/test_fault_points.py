@@ -1,7 +1,6 @@
 """A worker killed before or after any statement of its job: the sweep makes good what it left, exactly once."""
 
 import os
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,7 @@ from tests.conftest import OutsidePostgreSQL
 from tests.faults import AFTER_COMMIT, BEFORE_COMMIT, Saved, everything, killed_at, points_of, sweep
 from tests.office import Office
 from tests.placing import hire, lose, people, recruit
-from tests.workers.conftest import until
+from tests.workers.conftest import StartWorker, until
 from workers.queue import Queue
 from workers.servers import PostgreSQL
 from workers.worker import warm
@@ -83,7 +82,7 @@ def test_a_job_killed_at_any_boundary_is_made_good_by_the_sweep(
 
 
 def test_a_work_horse_killed_at_a_boundary_is_made_good_by_the_next(
-    office: Office, redis: Redis, start_worker: Callable[..., "subprocess.Popen[bytes]"], tmp_path: Path
+    office: Office, redis: Redis, start_worker: StartWorker, tmp_path: Path
 ) -> None:
     """A real worker forks for each job, and the fork dies at a boundary: somebody else is dismissed for each of them.
     The first of every twelve is tried, and those about the commit; FAULT_POINTS=all tries all."""

@@ -1,6 +1,5 @@
 """Queue and database restarted, clocks set back, everyone at one seat, a poisoned row: the sweep goes on."""
 
-import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -26,14 +25,13 @@ from tests.conftest import OutsidePostgreSQL
 from tests.faults import sweep
 from tests.office import SANDU, Office
 from tests.placing import displacement, hire, lose, people, placements, recruit, taken
-from tests.workers.conftest import until
+from tests.workers.conftest import StartWorker, until
 from tests.workers.test_redeployment import at_once, displaced, states, waits
 from workers import worker
 from workers.queue import Queue
 from workers.servers import PostgreSQL, Server, Valkey
 
 MANY = 3_000
-StartWorker = Callable[[], "subprocess.Popen[bytes]"]
 
 
 def nothing_is_broken(database: Database) -> None:

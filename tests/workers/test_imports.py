@@ -1,7 +1,5 @@
 """Imports in the background: nudged, swept, survived."""
 
-import subprocess
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import psutil
@@ -14,11 +12,9 @@ from models.labourer import Labourer
 from models.step import Step
 from services.imports import receive_file, request_import
 from tests.office import PEOPLE_HEADER, SANDU, Office, id_number
-from tests.workers.conftest import until
+from tests.workers.conftest import StartWorker, until
 from workers.queue import Queue, connect
 from workers.worker import sweep_once
-
-StartWorker = Callable[[], "subprocess.Popen[bytes]"]
 
 
 def a_requested_import(office: Office, people: int) -> int:

@@ -1,9 +1,7 @@
 """Messages go out by themselves: swept by a real worker, over a real connection."""
 
 import json
-import subprocess
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -12,9 +10,7 @@ from tests.office import Office
 from tests.placing import rules
 from tests.posting import messages, news
 from tests.sms_server import sms_server
-from tests.workers.conftest import until
-
-StartWorker = Callable[[], "subprocess.Popen[bytes]"]
+from tests.workers.conftest import StartWorker, until
 
 
 def test_a_worker_finds_the_messages_that_are_due_and_hands_each_over_once(

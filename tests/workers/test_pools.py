@@ -1,7 +1,5 @@
 """Worker processes keep the files of the pool: they build them, and take in what changes, by themselves."""
 
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -15,9 +13,7 @@ from services.pool_kinds import LABOURERS
 from tests.moments import NOW
 from tests.office import SANDU
 from tests.pooling import agrees
-from tests.workers.conftest import until
-
-StartWorker = Callable[[], "subprocess.Popen[bytes]"]
+from tests.workers.conftest import StartWorker, until
 
 
 def files(database: Database) -> PoolFile | None:

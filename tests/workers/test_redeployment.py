@@ -1,6 +1,5 @@
 """Displaced people and vacant seats in the background: nudged, swept, survived; nothing lost, nothing doubled."""
 
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -22,10 +21,8 @@ from services.offers import make_offer
 from services.redeployment import claim_and_offer, search_for_person
 from tests.office import Office
 from tests.placing import accept, hire, lose, offer, people, placements, recruit, rules, taken
-from tests.workers.conftest import until
+from tests.workers.conftest import StartWorker, until
 from workers.queue import Queue
-
-StartWorker = Callable[[], "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
