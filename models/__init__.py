@@ -1,6 +1,7 @@
 """Tables. Importing this package registers all of them with `Model.metadata`."""
 
 from models import (
+    api,
     category,
     certificate,
     complaint,
@@ -16,12 +17,15 @@ from models import (
     occupation,
     order,
     paper,
+    password_code,
     placement,
     plan,
     pool_change,
     ranked_list,
     reading,
     reference_load,
+    second_factor,
+    sign_in,
     skill,
     step,
     synthetic_world,
@@ -34,6 +38,7 @@ from models import (
 )
 
 __all__ = [
+    "api",
     "category",
     "certificate",
     "complaint",
@@ -49,12 +54,15 @@ __all__ = [
     "occupation",
     "order",
     "paper",
+    "password_code",
     "placement",
     "plan",
     "pool_change",
     "ranked_list",
     "reading",
     "reference_load",
+    "second_factor",
+    "sign_in",
     "skill",
     "step",
     "synthetic_world",

@@ -41,7 +41,5 @@ class User(Model):
     employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"))
     base_id: Mapped[int | None] = mapped_column(ForeignKey("training_base.id"))
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    failed_logins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

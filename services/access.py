@@ -83,7 +83,8 @@ COUNTYWIDE = ("orders.read", "employers.read", "bases.read", "classes.read", "we
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever acts: an account, or the clock. `division_code` bounds what scope `division` covers."""
+    """Whoever acts: an account, or the clock. `division_code` bounds what scope `division` covers; `rights`, where they
+    are named, are the only ones of the role that may be used (a system that calls the API)."""
 
     role: str
     user_id: int | None = None
@@ -93,6 +94,7 @@ class Actor:
     employer_id: int | None = None
     base_id: int | None = None
     labourer_id: int | None = None
+    rights: frozenset[str] | None = None
 
 
 CLOCK = Actor(role="clock", login="clock", name="clock")
@@ -127,6 +129,8 @@ def bounds(actor: Actor, action: str) -> int | None:
 
 def scope_of(actor: Actor, action: str) -> str | None:
     """How far the actor may do `action`: own, division, all or not at all (None)."""
+    if actor.rights is not None and action not in actor.rights:
+        return None
     return PERMISSIONS[action].get(actor.role)
 
 

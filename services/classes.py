@@ -143,10 +143,18 @@ _WHOLE = (
 
 
 def list_classes(
-    session: Session, *, actor: Actor, state: str | None = None, limit: int = 50, offset: int = 0
+    session: Session,
+    *,
+    actor: Actor,
+    state: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[TrainingClass]:
-    """Classes the actor may read, newest first, whole."""
+    """Classes the actor may read, newest first, whole; those planned `before` the one with that id."""
     query = visible_classes(actor).options(*_WHOLE).limit(limit).offset(offset)
+    if before is not None:
+        query = query.where(TrainingClass.id < before)
     if state is not None:
         query = query.where(TrainingClass.state == state)
     return list(session.scalars(query))

@@ -248,10 +248,18 @@ def find_displacement(session: Session, public_id: str, *, actor: Actor) -> Disp
 
 
 def list_displacements(
-    session: Session, *, actor: Actor, state: str | None = None, limit: int = 50, offset: int = 0
+    session: Session,
+    *,
+    actor: Actor,
+    state: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[Displacement]:
-    """Displacements the actor may read, newest first, whole."""
+    """Displacements the actor may read, newest first, whole; those reported `before` the one with that id."""
     query = visible_displacements(actor).options(*_WHOLE).order_by(Displacement.id.desc()).limit(limit).offset(offset)
+    if before is not None:
+        query = query.where(Displacement.id < before)
     if state is not None:
         query = query.where(Displacement.state == state)
     return list(session.scalars(query))

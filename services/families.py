@@ -11,7 +11,7 @@ from models.user import User
 from services.access import Actor
 from services.errors import NotFound, Refusal
 from services.labourers import visible_labourers
-from services.users import count_failure, refuse_locked
+from services.sign_in_locks import count_failure, forgive, hold
 
 ID_ENDING = 4  # characters of the ID number that are asked for
 
@@ -45,8 +45,8 @@ def choose_member(session: Session, user_id: int, labourer_id: str, fact: str, *
 
     Raises NotFound for somebody of another account, Refusal without a fact, RuleRefusal while the account is locked.
     """
-    user = session.get_one(User, user_id, with_for_update=True)
-    refuse_locked(user, at)
+    login = session.get_one(User, user_id).login
+    hold(session, login, at)
     person = session.scalar(_of_account(user_id).where(Labourer.public_id == labourer_id))
     if person is None:
         raise NotFound("labourer_unknown", field="labourer", id=labourer_id)
@@ -54,9 +54,9 @@ def choose_member(session: Session, user_id: int, labourer_id: str, fact: str, *
     if not given:
         raise Refusal("missing", field="fact")
     if not _proves(person, given):
-        count_failure(user, at)
+        count_failure(session, login, at)
         return None
-    user.failed_logins = 0
+    forgive(session, login)
     return person.public_id
 
 

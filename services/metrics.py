@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.displacement import Displacement, Vacancy
 from services.access import Actor
-from services.work_queue import work_queue
+from services.work_items import Reading, read_due
 
 EVERYWHERE = Actor(role="administrator", name="monitoring")
 HALVES: dict[str, type[Displacement] | type[Vacancy]] = {"displacement": Displacement, "vacancy": Vacancy}
@@ -29,7 +29,7 @@ class Gauges:
 
 def gauges(session: Session, *, at: datetime) -> Gauges:
     """The sums over the whole database at an instant; a handful of queries."""
-    queue = work_queue(session, actor=EVERYWHERE, at=at)
+    work = read_due(Reading(session, EVERYWHERE, at))
     states, due, oldest = {}, {}, {}
     for name, half in HALVES.items():
         counts = session.execute(select(half.state, func.count()).group_by(half.state).order_by(half.state))
@@ -37,4 +37,5 @@ def gauges(session: Session, *, at: datetime) -> Gauges:
         waits = half.handled_at.is_(None) & (half.next_try_at <= at)
         number, since = session.execute(select(func.count(), func.min(half.next_try_at)).where(waits)).one()
         due[name], oldest[name] = number, (at - since).total_seconds() if since else 0.0
-    return Gauges(states, due, oldest, queue.late, queue.silent)
+    late, silent = sum(each.due < at for each in work), sum(each.silent_days > 0 for each in work)
+    return Gauges(states, due, oldest, late, silent)

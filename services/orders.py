@@ -209,10 +209,18 @@ _WHOLE = (
 
 
 def list_orders(
-    session: Session, *, actor: Actor, state: str | None = None, limit: int = 50, offset: int = 0
+    session: Session,
+    *,
+    actor: Actor,
+    state: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[Order]:
-    """Orders the actor may read, newest first, whole."""
+    """Orders the actor may read, newest first, whole; those filed `before` the one with that id."""
     query = visible_orders(actor).options(*_WHOLE).limit(limit).offset(offset)
+    if before is not None:
+        query = query.where(Order.id < before)
     if state is not None:
         query = query.where(Order.state == state)
     return list(session.scalars(query))

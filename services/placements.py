@@ -289,11 +289,12 @@ def list_placements(
     order: str | None = None,
     labourer: str | None = None,
     displacement_id: int | None = None,
+    before: int | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[Placement]:
     """Placements the actor may read, newest first, whole; those of an order or a person, by public id, if named, in a
-    state or one of several."""
+    state or one of several; those made `before` the one with that id."""
     query = visible_placements(actor).options(*WHOLE).order_by(Placement.id.desc()).limit(limit).offset(offset)
     if state is not None:
         query = query.where(Placement.state == state)
@@ -305,6 +306,8 @@ def list_placements(
         query = query.where(Placement.labourer_id.in_(select(Labourer.id).where(Labourer.public_id == labourer)))
     if displacement_id is not None:
         query = query.where(Placement.displacement_id == displacement_id)
+    if before is not None:
+        query = query.where(Placement.id < before)
     return list(session.scalars(query))
 
 

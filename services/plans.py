@@ -17,19 +17,20 @@ from matching.candidates import Market, Planned, plan_market
 from matching.columns import Ints
 from matching.parts import first_rows
 from matching.plan import Compared, compared
-from matching.rank import openings
 from matching.score import rule_hash
 from matching.terms import Terms
 from matching.weights import POINT, Weights
 from models.bulk import insert_rows
+from models.labourer import Labourer
 from models.order import OrderLine
 from models.plan import Plan, PlanProposal, PlanSeat
 from services.access import Actor, allowed, require
 from services.errors import NotAllowed, NotFound, RuleRefusal
-from services.labourers import find_labourer
+from services.labourers import visible_labourers
+from services.plan_prices import prices_of
 from services.plan_seats import OpenSeats, busy, counties_with_seats, open_seats, priorities
 from services.pools import open_pool
-from services.snapshot import days, load_labourer, load_lines
+from services.snapshot import days, load_labourer
 from services.weights_in_force import weights_of
 from services.words import vocabulary
 
@@ -226,20 +227,17 @@ def cost_to_others(session: Session, line_id: str, labourer_id: str, *, as_of: d
     `others`: what the other open posts could gain most from this person beyond the price of their seats. Raises
     NotFound without a plan, RuleRefusal where the plan has no seats of that post.
     """
-    line = session.scalar(select(OrderLine).where(OrderLine.public_id == line_id))
+    line = session.scalar(select(OrderLine.id).where(OrderLine.public_id == line_id))
     if line is None:
         raise NotFound("line_unknown", field="line", id=line_id)
-    labourer = find_labourer(session, labourer_id, actor=actor)
-    county = select(Plan.county_code).join(PlanSeat).where(PlanSeat.line_id == line.id, Plan.replaced_at.is_(None))
-    code = session.scalar(county.limit(1))
-    if code is None:
+    person = visible_labourers(actor).where(Labourer.public_id == labourer_id).with_only_columns(Labourer.id)
+    labourer = session.scalar(person)
+    if labourer is None:
+        raise NotFound("labourer_unknown", field="labourer", id=labourer_id)
+    planned = (PlanSeat.line_id == line) & Plan.replaced_at.is_(None)
+    kept = session.scalar(select(Plan).join(PlanSeat, PlanSeat.plan_id == Plan.id).where(planned).limit(1))
+    if kept is None:
         raise RuleRefusal("line_not_planned", field="line", id=line_id)
-    kept = plan_in_force(session, code, actor=actor)
-    prices = dict(session.execute(select(PlanSeat.line_id, PlanSeat.price).where(PlanSeat.plan_id == kept.id)).all())
-    lines, rows = load_lines(session, OrderLine.id.in_(prices))
-    nearness = vocabulary(session).nearness(session)
-    weights = Weights.from_dict(kept.weights)
-    found = openings(load_labourer(session, labourer.id).pool, lines, nearness, weights, 0, days(as_of))
-    ranked = zip(found.order.tolist(), found.scores.tolist(), strict=True)
-    gains = {rows[j].id: score - prices[rows[j].id] for j, score in ranked}
-    return {"others": max([0, *(gain for each, gain in gains.items() if each != line.id)]) / POINT}
+    require(actor, "plans.read", division=kept.county_code)
+    gains = prices_of(session, kept).gains(session, load_labourer(session, labourer).pool, days(as_of))
+    return {"others": max([0, *(gain for each, gain in gains.items() if each != line)]) / POINT}

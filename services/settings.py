@@ -67,6 +67,20 @@ class Settings:
     web_processes: int = _setting(2, _whole(1, 64), "Page-serving processes")
     language: str = _setting("zh", _one_of("zh", "en"), "Language when the reader's browser names neither")
     secure_cookies: str = _setting("no", _one_of("yes", "no"), "yes when the pages are served over HTTPS")
+    proxies: int = _setting(
+        0, _whole(0, 5), "Reverse proxies in front of the pages, each of which says where a request comes from"
+    )
+    second_factor: str = _setting(
+        "required",
+        _one_of("required", "optional"),
+        "required: whoever touches money, audit or administration signs in with a second factor; optional: who set one "
+        "up does (the demo)",
+    )
+    signed_in_hours: int = _setting(12, _whole(1, 720), "Hours after which one signs in again")
+    idle_minutes: int = _setting(60, _whole(15, 43_200), "Minutes without a page after which one signs in again")
+    failures_of_address: int = _setting(
+        60, _whole(5, 100_000), "Failed sign-ins from one address in ten minutes after which it has to wait"
+    )
     upload_mib: int = _setting(300, _whole(1, 4096), "Largest file that can be uploaded, in MiB")
     import_page_rows: int = _setting(
         2000, _whole(0, 100_000), "Imports of at most this many rows are done while the page waits; larger ones queue"
@@ -82,6 +96,10 @@ class Settings:
     gateway_key: str = _setting("", str, "Key that the SMS gateway knows us by")
     metrics_token: str = _setting(
         "", str, "Bearer token that /metrics asks for; unset means it answers this machine alone, and no proxy"
+    )
+    api_per_minute: int = _setting(600, _whole(1, 1_000_000), "Calls of the API that each token may make in a minute")
+    webhooks_inside: str = _setting(
+        "no", _one_of("yes", "no"), "yes lets webhooks go to http addresses and to private networks, as for a trial"
     )
     log_level: str = _setting("info", _one_of("debug", "info", "warning", "error"), "Least serious event logged")
 

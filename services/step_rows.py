@@ -12,6 +12,7 @@ from models.model import Model
 from models.step import Step
 from models.workflow import MACHINES
 from services.access import Actor
+from services.api_outbox import Moved, tell_systems
 
 T = TypeVar("T")
 MANY = 1_000  # ids in one statement
@@ -35,10 +36,12 @@ def record_all(
     at: datetime, note: str = "",
 ) -> None:  # fmt: skip
     """Write down that `action` brought subjects, (id, from, to) each, from one state to another."""
+    moved = list(moved)
     rows = [{"subject_id": each, "from_state": was, "to_state": to} for each, was, to in moved]
     subject = MACHINES[table.__tablename__].subject
     shared = {"subject": subject, "action": action, "actor_id": actor.user_id, "at": at, "note": note.strip()}
     insert_rows(session, Step, rows, shared)
+    tell_systems(session, table, subject, [Moved(*each) for each in moved], action, at=at)
 
 
 def change_all(session: Session, table: type[Any], ids: Sequence[int], **values: Any) -> None:

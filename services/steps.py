@@ -28,6 +28,7 @@ from models.workflow import (
     Move,
 )
 from services.access import CLOCK, Actor, allowed, require
+from services.api_outbox import Moved, tell_systems
 from services.effects import EFFECTS
 from services.errors import NotAllowed, RuleRefusal
 from services.guards import GUARDS
@@ -107,6 +108,8 @@ def record(
     )
     session.add(step)
     session.flush()
+    moved = Moved(subject.id, step.from_state, step.to_state)
+    tell_systems(session, type(subject), step.subject, [moved], action, at=at)
     return step
 
 

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.db import Nudge
 from models.import_file import ImportFile
+from services.api_answers import answers_are_old
+from services.api_sending import deliveries_are_old, webhooks_due
 from services.enrolments import enrolments_due
 from services.mass_displacement_offers import closings_due
 from services.orders import orders_due
@@ -52,4 +54,9 @@ def _people(session: Session, at: datetime) -> list[Nudge]:
         "run_shadow": shadows_due(session, at=at, limit=AT_ONCE),
     }
     nudges = [Nudge(job, (row_id, minute)) for job, ids in found.items() for row_id in ids]
-    return nudges + ([Nudge("send_messages", (minute,))] if messages_due(session, at=at) else [])
+    due_now = {
+        "send_messages": messages_due(session, at=at),
+        "send_webhooks": webhooks_due(session, at=at),
+        "forget_api": answers_are_old(session, at=at) or deliveries_are_old(session, at=at),
+    }
+    return nudges + [Nudge(job, (minute,)) for job, is_due in due_now.items() if is_due]

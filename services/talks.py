@@ -1,15 +1,14 @@
 """Who took a case or a call on, and when somebody last spoke to a displaced person: kept as steps, told from steps."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.displacement import OVER, Displacement
 from models.placement import Placement
 from models.step import Step
-from models.user import User
 from models.workflow import HOLDING
 from services.access import Actor, require
 from services.displacements import hold_displacement
@@ -20,7 +19,6 @@ from services.steps import is_own, record
 TAKE, SPEAK = "take", "speak"
 SPOKE = (SPEAK, "resume", "retrain")
 """Steps of a displacement that nobody takes without having spoken to the person."""
-AT_ONCE = 1000  # ids in one query
 ANSWERS = ("accept", "decline")
 """Steps of an offer by which the person was heard."""
 
@@ -67,35 +65,29 @@ def _refuse(subject: str, state: str, action: str) -> None:
     raise RuleRefusal("step_not_possible", field="action", subject=subject, state=state, action=action, possible=())
 
 
-def takers(session: Session, subject: str, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
-    """Who took each of the subjects on last: {id: (account, name)}."""
-    query = select(Step.subject_id, User.id, User.name).join(User, User.id == Step.actor_id).order_by(Step.id)
-    taken = query.where(Step.subject == subject, Step.action == TAKE)
-    found: dict[int, tuple[int, str]] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        rows = session.execute(taken.where(Step.subject_id.in_(ids[start : start + AT_ONCE])))
-        found |= {row[0]: (row[1], row[2]) for row in rows}
-    return found
+def taker_of(subject: str, subject_id: Any) -> ColumnElement[int | None]:
+    """The account that took a subject on last, as a column beside its id."""
+    taken = (Step.subject == subject) & (Step.subject_id == subject_id) & (Step.action == TAKE)
+    query = select(Step.actor_id).where(taken, Step.actor_id.is_not(None)).order_by(Step.id.desc()).limit(1)
+    return query.scalar_subquery()
 
 
-def last_talks(session: Session) -> dict[int, datetime]:
-    """When somebody last spoke to each displaced person, by the id of the displacement: a talk that was written down,
-    a case that somebody looked into, or an answer to an offer. Nobody yet: not there."""
-    said = (Step.actor_id.is_not(None)) & Step.action.in_(SPOKE) & (Step.subject == "displacement")
-    talks = select(Step.subject_id, func.max(Step.at)).join(Displacement, Displacement.id == Step.subject_id)
-    heard = (Step.actor_id.is_not(None)) & Step.action.in_(ANSWERS) & (Step.subject == "placement")
-    answers = (
-        select(Placement.displacement_id, func.max(Step.at))
+def last_talk() -> ColumnElement[datetime]:
+    """When somebody last wrote down a talk with a displaced person, or looked into the case, as a column beside it;
+    empty for nobody yet."""
+    said = Step.actor_id.is_not(None) & Step.action.in_(SPOKE) & (Step.subject == "displacement")
+    return select(func.max(Step.at)).where(said, Step.subject_id == Displacement.id).scalar_subquery()
+
+
+def last_answers(session: Session) -> dict[int, datetime]:
+    """When people last answered an offer made because they were displaced, by the id of a displacement that is not
+    over."""
+    heard = Step.actor_id.is_not(None) & Step.action.in_(ANSWERS) & (Step.subject == "placement")
+    query = (
+        select(Displacement.id, func.max(Step.at))
+        .join(Placement, Placement.displacement_id == Displacement.id)
         .join(Step, Step.subject_id == Placement.id)
-        .join(Displacement, Displacement.id == Placement.displacement_id)
+        .where(heard, Displacement.state.not_in(OVER))
+        .group_by(Displacement.id)
     )
-    still = Displacement.state.not_in(OVER)
-    found: dict[int, datetime] = {}
-    for query in (
-        talks.where(said, still).group_by(Step.subject_id),
-        answers.where(heard, still).group_by(Placement.displacement_id),
-    ):
-        for displacement_id, at in session.execute(query):
-            if displacement_id is not None:
-                found[displacement_id] = max(at, found.get(displacement_id, at))
-    return found
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -1,36 +1,34 @@
-"""Accounts: sign-in with argon2 and a lock after repeated failures, and their administration."""
+"""Accounts: sign-in with a password, what an account may act as, and their administration."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session
 
+from models.api import System
 from models.labourer import Labourer
+from models.second_factor import SecondFactor
 from models.user import ROLES, User
-from services.access import ALL, DIVISION, PERMISSIONS, Actor, allowed, require, scope_of
+from services.access import ALL, DIVISION, PERMISSIONS, Actor, require, scope_of, subtree
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal
+from services.passwords import hash_password, matches
+from services.sign_in_locks import count_failure, forgive, hold, refuse_locked
+from services.sign_ins import end_sign_ins
 
+RIGHT = "users.manage"
 LOCAL_OPERATOR = "operator"
-MOST_FAILURES, LOCKED_FOR = 5, timedelta(minutes=15)
-SHORTEST_PASSWORD = 8
-_HASHER = PasswordHasher()
-
-
-@cache
-def _nobody() -> str:
-    """A hash to verify for unknown logins, so that they take as long as known ones."""
-    return _HASHER.hash("nobody has this password")
+LONGEST_LOGIN = 60
+SIGNS_FOR_MONEY = ("finance",)
+"""Roles whose signature beside the county's moves money: no county makes, or lets in, whoever gives the other one."""
 
 
 @dataclass(frozen=True)
 class Attempt:
     """A sign-in that was checked and waits to be recorded; what it was worth comes out with the recording alone."""
 
+    login: str
     user_id: int | None
     right: bool = field(repr=False)
     password_hash: str | None = field(repr=False)
@@ -39,52 +37,47 @@ class Attempt:
 def check_sign_in(session: Session, login: str, password: str, *, at: datetime) -> Attempt:
     """Compare a password, which takes some 50 ms: in a reading transaction, before `record_sign_in`.
 
-    Raises RuleRefusal while the account is locked.
+    Raises RuleRefusal while the account name is locked, whether or not anybody has it.
     """
     user = session.scalar(select(User).where(User.login == login.strip().lower()))
-    refuse_locked(user, at)
-    right = _matches(user, password)
-    return Attempt(user.id if user else None, right, user.password_hash if user else None)
+    refuse_locked(session, login, at)
+    right = matches(user.password_hash if user is not None and user.disabled_at is None else None, password)
+    return Attempt(login, user.id if user else None, right, user.password_hash if user else None)
 
 
 def record_sign_in(session: Session, attempt: Attempt, *, at: datetime) -> Actor | None:
-    """The actor of a right attempt, None of a wrong one; five failures lock the account for 15 minutes.
+    """The actor of a right attempt, None of a wrong one; five failures lock the account name for 15 minutes.
 
-    The account is looked at again and held: of passwords tried at the same time none beyond the fifth is answered, and
-    one that was changed, or an account that was disabled meanwhile, lets nobody in. Raises RuleRefusal once locked.
+    The count is held and the account looked at again: of passwords tried at the same time none beyond the fifth is
+    answered, and one that was changed, or an account that was disabled meanwhile, lets nobody in. Raises RuleRefusal
+    once locked.
     """
+    hold(session, attempt.login, at)
     user = session.get(User, attempt.user_id, with_for_update=True) if attempt.user_id is not None else None
-    if user is None:
-        return None
-    refuse_locked(user, at)
-    if not attempt.right or user.disabled_at is not None or user.password_hash != attempt.password_hash:
-        count_failure(user, at)
+    unchanged = user is not None and user.disabled_at is None and user.password_hash == attempt.password_hash
+    if user is None or not unchanged or not attempt.right:
+        count_failure(session, attempt.login, at)
         return None
     actor = actor_of(session, user)
-    if actor.role != "labourer" or actor.labourer_id is not None:  # else the second fact is still to be proved
-        user.failed_logins, user.locked_until = 0, None
+    if not _proves_more(session, actor):
+        forgive(session, attempt.login)
     return actor
 
 
-def refuse_locked(user: User | None, at: datetime) -> None:
-    """Raise RuleRefusal while the account is locked."""
-    if user is not None and user.locked_until and user.locked_until > at:
-        raise RuleRefusal("account_locked", field="login", until=user.locked_until)
-
-
-def _matches(user: User | None, password: str) -> bool:
-    known = user.password_hash if user is not None and user.disabled_at is None else None
-    try:
-        return _HASHER.verify(known or _nobody(), password) and known is not None
-    except (VerifyMismatchError, InvalidHashError):
+def change_password(session: Session, attempt: Attempt, password_hash: str, *, at: datetime, but: int | None) -> bool:
+    """Give the account of a right attempt the new password; its other sign-ins end, all `but` that one. A wrong
+    attempt counts as a failed sign-in."""
+    if record_sign_in(session, attempt, at=at) is None or attempt.user_id is None:
         return False
+    set_password(session, session.get_one(User, attempt.user_id), password_hash, at=at, but=but)
+    return True
 
 
-def count_failure(user: User, at: datetime) -> None:
-    """Count a wrong answer of an account that is held; the last one that is allowed locks it."""
-    user.failed_logins += 1
-    if user.failed_logins >= MOST_FAILURES:
-        user.failed_logins, user.locked_until = 0, at + LOCKED_FOR
+def _proves_more(session: Session, actor: Actor) -> bool:
+    """Whether something is still to be proved that must not be tried for ever: a second fact, a second factor."""
+    factor = session.get(SecondFactor, actor.user_id)
+    shares = actor.role == "labourer" and actor.labourer_id is None
+    return shares or (factor is not None and factor.confirmed_at is not None)
 
 
 def actor_of(session: Session, user: User, *, person: str | None = None) -> Actor:
@@ -135,13 +128,15 @@ def add_user(
     """A new account, of the `labourers` when it is theirs (a family may share one). Raises Refusal for a taken login,
     an unknown role, a short password, or a missing division of a role that could do nothing without one, RuleRefusal
     for a labourer with an account."""
-    require(actor, "users.manage", division=division_code)
+    require(actor, RIGHT, division=division_code)
     login = login.strip().lower()
+    if not login or len(login) > LONGEST_LOGIN:
+        raise Refusal("login_wrong", field="login", most=LONGEST_LOGIN)
     if role not in ROLES:
         raise Refusal("role_unknown", field="role", role=role, roles=ROLES)
     _check_role(actor, role)
     if division_code is None and _covers_a_division(role):
-        raise Refusal("account_without_division", field="division", role=role)
+        raise Refusal("account_without_division", field="account_division", role=role)
     if session.scalar(select(User.id).where(User.login == login)) is not None:
         raise Refusal("login_taken", field="login", login=login)
     user = User(
@@ -151,7 +146,7 @@ def add_user(
         division_code=division_code,
         employer_id=employer_id,
         base_id=base_id,
-        password_hash=_hash(password) if password else None,
+        password_hash=hash_password(password, login=login) if password else None,
         created_at=at,
     )
     session.add(user)
@@ -170,41 +165,100 @@ def _give_account(session: Session, labourer: Labourer, user: User) -> None:
     session.flush()
 
 
-def _hash(password: str) -> str:
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refusal("password_too_short", field="password", least=SHORTEST_PASSWORD)
-    return _HASHER.hash(password)
+def list_users(
+    session: Session,
+    *,
+    actor: Actor,
+    text: str = "",
+    role: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[User]:
+    """Accounts the actor administers, by login: those whose login or name holds the `text`, of the `role`."""
+    query = select(User).where(_administered_by(actor)).order_by(User.login)
+    if text.strip():
+        wanted = text.strip()
+        named = User.name.icontains(wanted, autoescape=True)
+        query = query.where(or_(User.login.icontains(wanted, autoescape=True), named))
+    if role:
+        query = query.where(User.role == role)
+    return list(session.scalars(query.limit(limit).offset(offset)))
 
 
-def list_users(session: Session, *, actor: Actor) -> list[User]:
-    """Accounts the actor administers, by login."""
-    users = session.scalars(select(User).order_by(User.login))
-    return [user for user in users if _administers(actor, user)]
+def _administered_by(actor: Actor) -> ColumnElement[bool]:
+    scope, division = scope_of(actor, RIGHT), actor.division_code
+    if scope == ALL:
+        return true()
+    if scope != DIVISION or division is None:
+        return false()
+    low, high = subtree(division)
+    return (User.division_code >= low) & (User.division_code < high)
 
 
-def _administers(actor: Actor, user: User) -> bool:
-    return allowed(actor, "users.manage", division=user.division_code)
+def find_user(session: Session, public_id: str, *, actor: Actor) -> User:
+    """An account by its public id. Raises NotFound unless the actor administers it."""
+    user = session.scalar(select(User).where(User.public_id == public_id, _administered_by(actor)))
+    if user is None:
+        raise NotFound("user_unknown", field="user", login=public_id)
+    return user
+
+
+def find_own_account(session: Session, user_id: int) -> User:
+    """The account of somebody who is here."""
+    return session.get_one(User, user_id)
 
 
 def disable_user(session: Session, login: str, *, actor: Actor, at: datetime) -> User:
-    user = _managed(session, login, actor)
-    user.disabled_at = at
+    """Disable an account: whoever is signed in with it is out at once. Raises RuleRefusal for the actor's own."""
+    user = managed_user(session, login, actor)
+    if user.id == actor.user_id:
+        raise RuleRefusal("own_account", field="user")
+    user.disabled_at = user.disabled_at or at
+    end_sign_ins(session, user.id, at=at)
     return user
 
 
-def reset_password(session: Session, login: str, password: str, *, actor: Actor) -> User:
-    """Set a new password, unlock and enable the account."""
-    user = _managed(session, login, actor)
-    user.password_hash = _hash(password)
-    user.failed_logins, user.locked_until, user.disabled_at = 0, None, None
+def sign_out_user(session: Session, login: str, *, actor: Actor, at: datetime) -> User:
+    """Sign the owner of an account out everywhere: a telephone or a computer is in wrong hands."""
+    user = managed_user(session, login, actor)
+    end_sign_ins(session, user.id, at=at)
     return user
 
 
-def _managed(session: Session, login: str, actor: Actor) -> User:
-    user = session.scalar(select(User).where(User.login == login.strip().lower()))
+def enable_user(session: Session, login: str, *, actor: Actor) -> User:
+    user = managed_user(session, login, actor)
+    user.disabled_at = None
+    return user
+
+
+def reset_password(session: Session, login: str, password: str, *, actor: Actor, at: datetime) -> User:
+    """Set a new password, unlock and enable the account. Raises RuleRefusal for the account of a system."""
+    user = managed_user(session, login, actor)
+    refuse_system(session, user)
+    user.disabled_at = None
+    set_password(session, user, hash_password(password, login=user.login), at=at)
+    return user
+
+
+def refuse_system(session: Session, user: User) -> None:
+    """Nobody signs in as a system, with all that its role may do: it has tokens, with rights of their own."""
+    if session.scalar(select(System.id).where(System.user_id == user.id)) is not None:
+        raise RuleRefusal("system_has_no_password", field="user", login=user.login)
+
+
+def set_password(session: Session, user: User, password_hash: str, *, at: datetime, but: int | None = None) -> None:
+    """Give the account another password: it is unlocked, and its sign-ins end, all or all but one."""
+    user.password_hash = password_hash
+    forgive(session, user.login)
+    end_sign_ins(session, user.id, at=at, but=but)
+
+
+def managed_user(session: Session, login: str, actor: Actor) -> User:
+    """An account that the actor administers. Raises NotFound and NotAllowed."""
+    user = session.scalar(select(User).where(User.login == login.strip().lower()).with_for_update())
     if user is None:
         raise NotFound("user_unknown", field="user", login=login)
-    require(actor, "users.manage", division=user.division_code)
+    require(actor, RIGHT, division=user.division_code)
     _check_role(actor, user.role)
     return user
 
@@ -213,8 +267,17 @@ def _covers_a_division(role: str) -> bool:
     return any(scopes.get(role) == DIVISION for scopes in PERMISSIONS.values())
 
 
+def roles_for(actor: Actor) -> list[str]:
+    """Roles of accounts that the actor may make and change."""
+    return [role for role in ROLES if scope_of(actor, RIGHT) == ALL or not _is_beyond(role)]
+
+
+def _is_beyond(role: str) -> bool:
+    return role in SIGNS_FOR_MONEY or any(scopes.get(role) == ALL for scopes in PERMISSIONS.values())
+
+
 def _check_role(actor: Actor, role: str) -> None:
-    """Whoever administers a division makes no account, and touches none, that reaches beyond divisions."""
-    beyond = any(scopes.get(role) == ALL for scopes in PERMISSIONS.values())
-    if beyond and scope_of(actor, "users.manage") != ALL:
+    """Whoever administers a division makes no account, and touches none, that reaches beyond divisions or signs for
+    money beside the county."""
+    if role not in roles_for(actor):
         raise NotAllowed("role_too_high", field="role", role=role)

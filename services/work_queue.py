@@ -3,34 +3,29 @@
 A displaced person is one item, the most pressing: a complaint to answer, a case to look at, or a talk that is due.
 """
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.complaint import Complaint
-from models.displacement import OVER, Displacement, Vacancy
+from models.displacement import Displacement
 from models.employer import Employer
-from models.follow_up import FollowUp
 from models.labourer import Labourer
 from models.placement import Placement
-from models.workflow import TAKEN
+from models.user import User
 from services.access import Actor
-from services.boards import GROUPS
-from services.calendar import COUNTY_TIME, county_day
 from services.charges import Charge, Charges, is_mine
-from services.county_rules import rules_of
-from services.sight import seen_by
-from services.talks import last_talks, takers
+from services.work_items import Due, Reading, read_due
 
 KINDS = ("complaint", "look", "speak", "seat", "offer", "call")
-AT_ONCE = ("complaint", "look", "seat")  # to do from the first hour; the others on the day they are due
 SILENT = "silent"  # of any kind: nobody has spoken to the person for too long
-UNANSWERED = ("received", "assigned")  # complaints
-MOST_CALLS = 2000  # of the calls and offers due, the longest due first
+TABLES: dict[str, type[Displacement] | type[Placement]] = {"displacement": Displacement, "placement": Placement}
+AT_ONCE = 1000  # ids in one query
+Taker = tuple[int, str]  # account and name
 
 
 @dataclass(frozen=True)
@@ -45,11 +40,10 @@ class Item:
     public_id: str
     person: str
     about: str
-    since: datetime
     due: datetime
     charge: Charge
     silent_days: int = 0
-    taker: tuple[int, str] | None = None
+    taker: Taker | None = None
 
     def is_late(self, at: datetime) -> bool:
         return self.due < at
@@ -61,169 +55,116 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Queue:
-    """Everything due today, the longest due first. `silent` counts displaced people to whom nobody has spoken for too
-    long: the alarm."""
+class Counts:
+    """How much is due today. `silent` counts displaced people to whom nobody has spoken for too long: the alarm."""
 
-    items: list[Item]
     mine: int
     late: int
     kinds: dict[str, int]
     silent: int
 
 
-class _Reading:
-    """What all items of one reading share."""
+@dataclass(frozen=True)
+class Queue(Counts):
+    """Of all that is due today (the counts) what was asked for, `found` in number: those `items` of it that are shown,
+    the longest due first."""
 
-    def __init__(self, session: Session, actor: Actor, at: datetime) -> None:
-        self.session, self.actor, self.at = session, actor, at
-        self.tonight = _begin(county_day(at)) + timedelta(1)
-        self.charges = Charges(session)
-
-    def item(
-        self, kind: str, subject: str, row: Any, *, since: datetime, due: datetime, about: str = "", silent: int = 0
-    ) -> Item:
-        """An item from a row with `id`, `public_id`, `name`, `home_code` and `base_id`."""
-        grace = timedelta(hours=rules_of(self.session, row.home_code).look_hours)
-        charge = self.charges.of(row.home_code, row.base_id, due=due, grace=grace, at=self.at)
-        return Item(kind, subject, row.id, row.public_id, row.name, about, since, due, charge, silent)
+    found: int
+    items: list[Item]
 
 
-def work_queue(session: Session, *, actor: Actor, at: datetime, mine: bool = False, kind: str = "") -> Queue:
+class _Turns:
+    """Who answers for things now."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading, self._charges = reading, Charges(reading.session)
+
+    def charge(self, each: Due) -> Charge:
+        grace, _ = self._reading.limits.of(each.home_code)
+        return self._charges.of(each.home_code, each.base_id, due=each.due, grace=grace, at=self._reading.at)
+
+    def is_mine(self, each: Due) -> bool:
+        return is_mine(self.charge(each), each.taker_id, self._reading.actor)
+
+
+def work_queue(
+    session: Session,
+    *,
+    actor: Actor,
+    at: datetime,
+    mine: bool = False,
+    kind: str = "",
+    public_id: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+) -> Queue:
     """What the actor may do about people and seats today; with `mine` only the actor's turn, with `kind` one kind,
-    or those of the alarm (`SILENT`). The counts are of everything."""
-    reading = _Reading(session, actor, at)
-    people = _displaced(reading)
-    items = [*people, *_seats(reading), *_offers(reading), *_calls(reading)]
-    due = _named(session, [each for each in items if each.kind in AT_ONCE or each.due <= reading.tonight])
-    turns = [is_mine(each.charge, each.taker and each.taker[0], actor) for each in due]
-    shown = [each for each, own in zip(due, turns, strict=True) if (own or not mine) and _is_of(each, kind)]
-    return Queue(
-        items=sorted(shown, key=lambda each: (each.due, each.kind, each.public_id)),
-        mine=sum(turns),
-        late=sum(each.is_late(at) for each in due),
+    or those of the alarm (`SILENT`), with `public_id` what is about one subject; `limit` of them from `offset` on are
+    read with their names. The counts are of everything."""
+    reading = Reading(session, actor, at)
+    due = read_due(reading)
+    turns = _Turns(reading)
+    own = [turns.is_mine(each) for each in due]
+    chosen = [
+        each
+        for each, is_own in zip(due, own, strict=True)
+        if (is_own or not mine) and _is_of(each, kind) and public_id in ("", each.public_id)
+    ]
+    chosen.sort(key=lambda each: (each.due, each.kind, each.public_id))
+    shown = chosen[offset : None if limit is None else offset + limit]
+    return Queue(**vars(_counts(due, sum(own), at)), found=len(chosen), items=_items(session, shown, turns))
+
+
+def count_work(session: Session, *, actor: Actor, at: datetime) -> Counts:
+    """The counts of `work_queue`, without any of its items."""
+    reading = Reading(session, actor, at)
+    due = read_due(reading)
+    turns = _Turns(reading)
+    return _counts(due, sum(map(turns.is_mine, due)), at)
+
+
+def _counts(due: Sequence[Due], mine: int, at: datetime) -> Counts:
+    return Counts(
+        mine=mine,
+        late=sum(each.due < at for each in due),
         kinds=dict(Counter(each.kind for each in due)),
-        silent=sum(each.silent_days > 0 for each in people),
+        silent=sum(each.silent_days > 0 for each in due),
     )
 
 
-def _named(session: Session, items: list[Item]) -> list[Item]:
-    """The items with the names of those who took them on."""
-    ids: dict[str, list[int]] = defaultdict(list)
-    for each in items:
-        ids[each.subject].append(each.row_id)
-    names = {subject: takers(session, subject, rows) for subject, rows in ids.items()}
-    return [replace(each, taker=names[each.subject].get(each.row_id)) for each in items]
+def _is_of(each: Due, kind: str) -> bool:
+    return kind in ("", each.kind) or (kind == SILENT and each.silent_days > 0)
 
 
-def _is_of(item: Item, kind: str) -> bool:
-    return kind in ("", item.kind) or (kind == SILENT and item.silent_days > 0)
-
-
-def _displaced(reading: _Reading) -> list[Item]:
-    """One item for each displaced person."""
-    complaint = and_(Complaint.displacement_id == Displacement.id, Complaint.state.in_(UNANSWERED))
-    query = (
-        select(
-            Displacement.id, Displacement.public_id, Labourer.name, Displacement.home_code, Displacement.base_id,
-            Displacement.reported_at, Displacement.handled_at, Displacement.look_by, Displacement.back_on,
-            Displacement.cause, Complaint.received_at, Complaint.answer_by,
-            GROUPS["needs_person"].label("needs_person"),
-        )
-        .join(Labourer, Labourer.id == Displacement.labourer_id)
-        .outerjoin(Complaint, complaint)
-        .where(seen_by(Displacement, reading.actor, "displacements.work"), Displacement.state.not_in(OVER))
-        .order_by(Displacement.id, Complaint.answer_by)
-    )  # fmt: skip
-    talks, found = last_talks(reading.session), {}
-    for row in reading.session.execute(query):
-        if row.id not in found:  # of several complaints the one to be answered first
-            found[row.id] = _person(reading, row, talks.get(row.id) or row.reported_at)
-    return list(found.values())
-
-
-def _person(reading: _Reading, row: Any, spoken: datetime) -> Item:
-    """What is due about somebody to whom somebody last spoke at `spoken`; whoever is at home for a season is not spoken
-    to before the day on which they are back."""
-    rules = rules_of(reading.session, row.home_code)
-    quiet_until = max(spoken, _begin(row.back_on) if row.back_on else spoken) + timedelta(rules.silence_days)
-    silent = (reading.at - spoken).days if reading.at > quiet_until else 0
-    if row.answer_by is not None:
-        kind, since, due = "complaint", row.received_at, row.answer_by
-    elif row.needs_person:
-        since = row.handled_at or row.reported_at
-        kind, due = "look", row.look_by or since + timedelta(hours=rules.look_hours)
-    else:
-        kind, since, due = "speak", spoken, quiet_until
-    return reading.item(kind, "displacement", row, since=since, due=due, about=row.cause, silent=silent)
-
-
-def _seats(reading: _Reading) -> list[Item]:
-    """Seats of which a person says whether they are filled again, or for which the worker gave up."""
-    waits = Vacancy.handled_at.is_not(None) & Vacancy.state.in_(("open", "searching"))
-    query = (
-        select(
-            Displacement.id, Displacement.public_id, Labourer.name, Displacement.home_code, Displacement.base_id,
-            Vacancy.handled_at, Employer.name.label("employer"),
-        )
-        .join(Labourer, Labourer.id == Displacement.labourer_id)
-        .join(Vacancy, Vacancy.placement_id == Displacement.placement_id)
-        .join(Employer, Employer.id == Vacancy.employer_id)
-        .where(seen_by(Displacement, reading.actor, "displacements.work"), waits)
-        .order_by(Displacement.id)
-    )  # fmt: skip
+def _items(session: Session, shown: Sequence[Due], turns: _Turns) -> list[Item]:
+    people = {subject: _people(session, subject, shown) for subject in TABLES}
+    employers = _names(session, Employer, {each.employer_id for each in shown})
+    accounts = _names(session, User, {each.taker_id for each in shown})
     return [
-        reading.item(
-            "seat", "displacement", row, since=row.handled_at, about=row.employer,
-            due=row.handled_at + timedelta(hours=rules_of(reading.session, row.home_code).look_hours),
+        Item(
+            each.kind, each.subject, each.row_id, each.public_id, people[each.subject][each.row_id],
+            each.about or employers.get(each.employer_id or 0, ""), each.due, turns.charge(each), each.silent_days,
+            None if each.taker_id is None else (each.taker_id, accounts[each.taker_id]),
         )
-        for row in reading.session.execute(query)
+        for each in shown
     ]  # fmt: skip
 
 
-def _offers(reading: _Reading) -> list[Item]:
-    """Offers that end today and that nobody has answered."""
-    query = (
-        select(
-            Placement.id, Placement.public_id, Labourer.name, Placement.home_code, Placement.base_id,
-            Placement.offered_at, Placement.answer_by, Employer.name.label("employer"),
-        )
-        .join(Labourer, Labourer.id == Placement.labourer_id)
-        .join(Employer, Employer.id == Placement.employer_id)
-        .where(seen_by(Placement, reading.actor, "placements.call"), Placement.state == "offered")
-        .where(Placement.answer_by <= reading.tonight)
-        .order_by(Placement.answer_by, Placement.id)
-        .limit(MOST_CALLS)
-    )  # fmt: skip
-    return [
-        reading.item("offer", "placement", row, since=row.offered_at, due=row.answer_by, about=row.employer)
-        for row in reading.session.execute(query)
-    ]
+def _people(session: Session, subject: str, shown: Sequence[Due]) -> dict[int, str]:
+    """Names of the people by the id of the subject."""
+    table, ids = TABLES[subject], [each.row_id for each in shown if each.subject == subject]
+    query = select(table.id, Labourer.name).join(Labourer, Labourer.id == table.labourer_id)
+    return _pairs(session, query, table.id, ids)
 
 
-def _calls(reading: _Reading) -> list[Item]:
-    """Calls that are due by today, one a placement: the longest due."""
-    query = (
-        select(
-            Placement.id, Placement.public_id, Labourer.name, Placement.home_code, Placement.base_id,
-            FollowUp.kind, FollowUp.due_on,
-        )
-        .join(Labourer, Labourer.id == Placement.labourer_id)
-        .join(FollowUp, FollowUp.placement_id == Placement.id)
-        .where(seen_by(Placement, reading.actor, "placements.call"), Placement.state.in_(TAKEN))
-        .where(FollowUp.called_at.is_(None), FollowUp.due_on <= county_day(reading.at))
-        .order_by(FollowUp.due_on, FollowUp.id)
-        .limit(MOST_CALLS)
-    )  # fmt: skip
-    found: dict[int, Item] = {}
-    for row in reading.session.execute(query):
-        if row.id not in found:
-            begins = _begin(row.due_on)
-            due = begins + timedelta(1)
-            found[row.id] = reading.item("call", "placement", row, since=begins, due=due, about=row.kind)
-    return list(found.values())
+def _names(session: Session, table: type[Employer] | type[User], ids: Iterable[int | None]) -> dict[int, str]:
+    known = [each for each in ids if each is not None]
+    return _pairs(session, select(table.id, table.name), table.id, known)
 
 
-def _begin(day: date) -> datetime:
-    """The first instant of a day in the counties."""
-    return datetime.combine(day, time.min, COUNTY_TIME)
+def _pairs(session: Session, query: Any, key: Any, ids: Sequence[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        rows = session.execute(query.where(key.in_(ids[start : start + AT_ONCE])))
+        found |= {row[0]: row[1] for row in rows}
+    return found

@@ -22,7 +22,7 @@ from fixtures.load_reference import load_reference
 from models import db, migrate
 from models.db import Database
 from models.sealed import KeyRing, new_key_ring, use_key_ring
-from services import users
+from services import passwords
 from services.users import actor_by_login, ensure_local_operator
 from tests.moments import NOW
 from tests.office import Office
@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> None:
     """The real hash at its least cost: hundreds of accounts are made and signed in to, each for a tenth of a second."""
-    users._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session", autouse=True)

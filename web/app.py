@@ -12,6 +12,7 @@ from models.db import Database
 from services.settings import Settings
 from services.worlds import is_synthetic
 from web import pages  # noqa: F401  registers every route
+from web.api.serving import use_api
 from web.comparisons import use_comparisons
 from web.criteria import use_criteria
 from web.elapsed import use_elapsed
@@ -19,12 +20,12 @@ from web.errors import use_errors
 from web.formats import use_formats, utc_now
 from web.headers import use_headers
 from web.languages import language_tag, use_languages
+from web.limits import use_limits
 from web.navigation import use_navigation
 from web.routes import add_routes
 from web.words import use_words
 
 MIB = 1024 * 1024
-SIGNED_IN_FOR = timedelta(hours=12)
 
 
 class CookieKeys(Protocol):
@@ -50,11 +51,11 @@ def create_app(
     app = Flask("web")
     app.config.update(
         SECRET_KEY=ring.cookie_key,
-        SESSION_COOKIE_NAME="sunmatch",
+        SESSION_COOKIE_NAME="__Host-sunmatch" if settings.secure_cookies == "yes" else "sunmatch",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies == "yes",
-        PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.signed_in_hours),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=settings.upload_mib * MIB,
@@ -68,10 +69,12 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     for use in (CSRFProtect, use_languages, use_headers, use_errors, use_words, use_formats, use_criteria):
         use(app)
+    use_limits(app, settings)
     use_comparisons(app)
     use_elapsed(app)
     use_navigation(app)
     add_routes(app)
+    use_api(app)
     _give_to_templates(app)
     return app
 

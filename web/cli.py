@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "bases": "bases:bases",
     "classes": "classes:classes",
+    "complaints": "complaints:complaints_command",
     "db": "databases:db",
     "demo": "demos:demo_command",
     "displace": "displacements:displace_command",
@@ -51,8 +52,10 @@ COMMANDS = {
     "serve": "servers:serve_command",
     "settings": "documents:settings_command",
     "sweep": "servers:sweep_command",
+    "systems": "systems:systems",
     "twins": "twins:twins",
     "users": "users:users",
+    "webhooks": "webhooks:webhooks",
     "weights": "weights:weights",
     "why": "lists:why_command",
     "worker": "servers:worker_command",

@@ -20,7 +20,7 @@ from web.languages import in_language, language
 from web.sentences import FALLBACK, NEAREST, SENTENCES
 from web.words import TABLES, label
 
-__all__ = ["by_field", "in_language", "refusals_of", "sentence", "status_of", "use_errors"]
+__all__ = ["answer_http", "by_field", "in_language", "refusals_of", "sentence", "status_of", "use_errors"]
 
 # A param of this name holds a code of that table of words.
 _CODES = {
@@ -154,7 +154,7 @@ def use_errors(app: Flask) -> None:
     app.register_error_handler(Refusal, _answer_refusal)
     app.register_error_handler(Several, _answer_refusal)
     app.register_error_handler(CSRFError, _answer_stale_form)
-    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(HTTPException, answer_http)
     app.jinja_env.globals.update(sentence=sentence, field_name=field_name)
     app.jinja_env.filters.update(sentences_at=sentences_at, of_line=of_line, anchor=anchor)
     app.jinja_env.filters.update(flag_sentence=flag_sentence, summary_sentence=summary_sentence)
@@ -171,7 +171,8 @@ def _answer_stale_form(_: CSRFError) -> tuple[str, int]:
     return render_template("error.html", heading=gettext("This page is out of date"), sentences=[said]), 400
 
 
-def _answer_http(error: HTTPException) -> tuple[str, int]:
+def answer_http(error: HTTPException) -> tuple[str, int]:
+    """The page for what Flask refuses."""
     status = error.code or 500
     return render_template("error.html", heading=_heading(status), sentences=[_http_sentence(status)]), status
 
@@ -182,6 +183,7 @@ def _heading(status: int) -> str:
         404: gettext("Not found"),
         409: gettext("Not possible now"),
         413: gettext("The file is too large"),
+        429: gettext("Too many tries"),
         500: gettext("Something went wrong here"),
     }
     return headings.get(status, gettext("Check the entries"))
@@ -192,6 +194,7 @@ def _http_sentence(status: int) -> str:
         404: gettext("There is no such page. Check the address or go to the start page"),
         405: gettext("This page cannot be used in this way. Go to the start page"),
         413: gettext("Split the file and upload the parts one by one"),
+        429: gettext("Wait ten minutes, then try again. Password forgotten? Ask whoever looks after your account"),
         500: gettext("Nothing was saved. Try again; if it happens again, tell the county office the time"),
     }
     return sentences.get(status, gettext("The server could not understand this. Go back and try again"))

@@ -5,6 +5,11 @@ from flask_babel import gettext
 from web.words import N_
 
 FIELDS = {
+    # accounts
+    "old_password": N_("Password now"),
+    "code": N_("Code"),
+    "account_division": N_("Division"),
+    "successor": N_("Hand over to the account"),
     "sent_back": N_("Reason for returning"),
     # classes and papers
     "class": N_("Class"),

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, session
 
+from web.signed_in import TOKEN
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -11,6 +13,7 @@ POLICY = "; ".join(
         "object-src 'none'",
     )
 )
+ONE_YEAR = "max-age=31536000; includeSubDomains"  # of HTTPS alone, once it was used
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -26,6 +29,8 @@ def use_headers(app: Flask) -> None:
     def add(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if session.get("user") is not None:
+        if app.config["SESSION_COOKIE_SECURE"]:
+            response.headers.setdefault("Strict-Transport-Security", ONE_YEAR)
+        if session.get(TOKEN) is not None:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

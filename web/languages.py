@@ -8,14 +8,16 @@ from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
+API = "api"
+"""The blueprint of the API."""
 
 
 def locale_of_request() -> str:
-    """The switch, kept in the session cookie; then the browser; then the setting."""
+    """The switch, kept in the session cookie (the API takes no cookies); then the browser; then the setting."""
     default: str = current_app.config["LANGUAGE"]
     if not has_request_context():
         return default
-    chosen = session.get("language")
+    chosen = None if request.blueprint == API else session.get("language")
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, default) or default
 
 

@@ -35,6 +35,7 @@ PLACES = (
     Place("classes", N_("Training classes"), "classes.read", "/classes"),
     Place("placements", N_("Placements"), "placements.read", "/placements", but_not=("labourer",)),
     Place("displacements", N_("Displaced"), "displacements.read", "/displacements", but_not=("labourer",)),
+    Place("complaints", N_("Complaints"), "displacements.work", "/complaints"),
     Place("messages", N_("Messages"), "messages.read", "/messages"),
     Place("watch", N_("Watch list"), "placements.call", "/watch"),
     Place("measures", N_("Measures"), "measures.read", "/measures"),
@@ -46,7 +47,9 @@ PLACES = (
     Place("plans", N_("Plan"), "plans.read", "/plans"),
     Place("weights", N_("Weights"), "weights.read", "/weights"),
     Place("failed_jobs", N_("Failed jobs"), "jobs.read", "/admin/jobs"),
+    Place("accounts", N_("Accounts"), "users.manage", "/accounts"),
     Place("permissions", N_("Permissions"), "permissions.read", "/admin/permissions"),
+    Place("api_docs", N_("API"), "permissions.read", "/api/v1/docs"),
 )
 
 

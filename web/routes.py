@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from models.db import Database
 from services.access import Actor, scope_of
 from services.errors import NotAllowed, NotFound, Refusal, Several
-from services.users import actor_by_id
 from web.errors import refusals_of, status_of
+from web.signed_in import LOG, actor_of_request
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
 READING, WRITING, ITS_OWN, NOTHING = "reading", "writing", "its_own", "nothing"
@@ -80,11 +80,18 @@ def _within_transaction(route: Route) -> View:
         try:
             return _answer(route, arguments)
         except (Refusal, Several) as refusal:
+            _tell_of(refusal, route)
             if route.again is None or isinstance(refusal, NotAllowed | NotFound):
                 raise
             return _answer_again(route, refusal, arguments)
 
     return answer
+
+
+def _tell_of(refusal: Refusal | Several, route: Route) -> None:
+    """Tries to do what one has no right to stand in the log, with nothing in it that somebody typed."""
+    if isinstance(refusal, NotAllowed):
+        LOG.warning("not allowed, account %s: %s %s", g.actor and g.actor.user_id, request.method, route.rule)
 
 
 def _has_nul() -> bool:
@@ -119,8 +126,7 @@ def _opened(kind: str) -> AbstractContextManager[Session]:
 
 
 def _signed_in_actor(opened: Session) -> Actor | None:
-    user_id = session.get("user")
-    return actor_by_id(opened, user_id, person=session.get("person")) if user_id is not None else None
+    return actor_of_request(opened, database())
 
 
 def _check_right(route: Route) -> None:

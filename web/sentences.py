@@ -3,6 +3,7 @@
 Say what to do; use the words of the label; never "invalid". Chinese lies in `translations`.
 """
 
+from web.api_sentences import API_WORK
 from web.placement_sentences import PLACEMENT_WORK
 from web.weights_sentences import WEIGHTS
 from web.words import N_
@@ -13,10 +14,26 @@ REFUSALS = {
     "not_allowed": N_("Your role (%(role)s) may not do this here: %(action)s. Ask the county office"),
     "signed_out": N_("Sign in first"),
     "sign_in_wrong": N_("Account and password do not match"),
-    "account_locked": N_("Too many wrong passwords. Try again after %(until)s"),
+    "account_locked": N_("Too many wrong tries. Try again after %(until)s"),
+    "account_disabled": N_("The account %(login)s is disabled: enable it first"),
+    "system_has_no_password": N_("%(login)s is a system: it signs in with tokens, not with a password"),
+    "account_role_elsewhere": N_("Accounts of labourers are made with the person's file, not here"),
+    "own_account": N_("This is your own account: change it under My account"),
+    "old_password_wrong": N_("The password now is not right"),
+    "password_code_wrong": N_("Account and code do not match, or the code is used up or too old. Ask for a new one"),
+    "password_too_long": N_("The password may have %(most)s characters at most"),
+    "password_too_easy": N_("Choose a password that is harder to guess: not the account name, not one sign repeated"),
+    "factor_wrong": N_("The code is not right, or was used before. Wait for the next one"),
+    "factor_there": N_("The second step is on already"),
+    "factor_needed": N_("The role %(role)s cannot turn the second step off"),
+    "login_wrong": N_("Enter an account name of 1 to %(most)s characters"),
+    "sign_in_unknown": N_("This device is signed out already"),
+    "successor_same": N_("Choose another account: this is the one whose work is handed over"),
     "user_unknown": N_("There is no account %(login)s"),
     "role_unknown": N_("There is no role %(role)s; choose one of %(roles)s"),
-    "account_without_division": N_("An account of the role %(role)s covers a division: name it with --division"),
+    "account_without_division": N_(
+        "An account of the role %(role)s covers a division: enter it (on the command line: --division)"
+    ),
     "login_taken": N_("The account name %(login)s is taken; choose another"),
     "role_too_high": N_("You may not create or change an account of the role %(role)s"),
     "base_unknown": N_("There is no training base %(id)s that you may see"),
@@ -191,4 +208,4 @@ FLAGS = {
 
 FALLBACK = N_("%(field)s: check this entry (%(code)s)")
 NEAREST = N_("Nearest: %(suggestions)s")
-SENTENCES = {**REFUSALS, **FLAGS, **WORK, **PLACEMENT_WORK, **WEIGHTS}
+SENTENCES = {**REFUSALS, **FLAGS, **API_WORK, **WORK, **PLACEMENT_WORK, **WEIGHTS}

@@ -1,6 +1,11 @@
 """The jobs: ids in, one service. A job delivered twice, or after its row was handled, does nothing."""
 
-from services import sending
+from functools import partial
+
+from services import api_sending, sending
+from services.api_answers import forget_answers
+from services.api_posts import send_post
+from services.api_sending import forget_deliveries
 from services.enrolments import advance_enrolment as advance_one_enrolment
 from services.gateways.chosen import gateway_of
 from services.import_runs import run_import as run_import_file
@@ -72,6 +77,21 @@ def send_messages(minute: int = 0) -> None:
     with here.database.reading() as session:
         gateway = gateway_of(session, here.settings)
     sending.send_messages(here.database, gateway, now=here.now)
+
+
+def send_webhooks(minute: int = 0) -> None:
+    """Tell other systems of the steps that are due, for a few seconds; the sweep asks again while there are more."""
+    here = context()
+    inside = here.settings.webhooks_inside == "yes"
+    api_sending.send_webhooks(here.database, partial(send_post, inside=inside), now=here.now)
+
+
+def forget_api(minute: int = 0) -> None:
+    """Drop what the API kept for repeats a day ago, and what it told a month ago."""
+    here = context()
+    with here.database.writing() as session:
+        forget_answers(session, at=here.now())
+        forget_deliveries(session, at=here.now())
 
 
 def run_shadow(shadow_id: int, minute: int = 0) -> None:

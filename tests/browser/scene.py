@@ -14,6 +14,7 @@ from services.calendar import county_day
 from services.labourers import list_labourers
 from services.orders import advance_order, find_order, orders_due, return_order, submit_order
 from services.settings import Settings
+from services.users import list_users
 from tests.browser.scene_classes import class_pages
 from tests.browser.scene_labourer import labourer_pages
 from tests.browser.scene_placements import placement_pages
@@ -85,6 +86,7 @@ class Scene:
     class_planned: str
     class_person: str
     order_with_classes: str
+    account: str
 
 
 def build(database: Database, ring: KeyRing, folder: Path) -> Scene:
@@ -97,10 +99,12 @@ def build(database: Database, ring: KeyRing, folder: Path) -> Scene:
         make.__name__: make(office)
         for make in (sheet_to_mend, sheet_with_other_sheets, sheet_unreadable, sheet_waiting, sheet_loaded)
     }
-    _accounts(office, orders["open_order"])
+    account = _accounts(office, orders["open_order"])
     own = labourer_pages(office, orders["open_order"])
     work = placement_pages(office) | class_pages(office)
-    return Scene(_app(database, ring, folder), office, **orders, **work, **_persons(office), **own, **sheets)
+    return Scene(
+        _app(database, ring, folder), office, **orders, **work, **_persons(office), **own, **sheets, account=account
+    )
 
 
 def _orders(office: Office) -> dict[str, str]:
@@ -131,16 +135,20 @@ def _let_the_clock_act(office: Office) -> None:
             advance_order(session, order_id, at=office.at)
 
 
-def _accounts(office: Office, order_id: str) -> None:
-    """One per role in the county, the employer's for the firm of that order; a newcomer in a county without people."""
+def _accounts(office: Office, order_id: str) -> str:
+    """One per role in the county, the employer's for the firm of that order; a newcomer in a county without people.
+    The public id of the counsellor's."""
     employer = office.order(order_id).employer_id
     for role in ACCOUNTS:
         office.user(role, role, None if role == "administrator" else SANDU, employer if role == "employer" else None)
     office.user("newcomer", "county", LIBO)
+    with office.database.reading() as session:
+        return list_users(session, actor=office.actor, role="counsellor")[0].public_id
 
 
 def _app(database: Database, ring: KeyRing, folder: Path) -> Flask:
-    app = create_app(Settings(home=folder / "home", database_url=str(database.engine.url)), database, ring)
+    settings = Settings(home=folder / "home", database_url=str(database.engine.url), second_factor="optional")
+    app = create_app(settings, database, ring)
     accounts = [{"role": role, "login": role, "password": f"{role}-secret"} for role in ACCOUNTS]
     app.config.update(SYNTHETIC=True, DEMO_ACCOUNTS=accounts)
     return app

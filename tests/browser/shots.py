@@ -119,7 +119,17 @@ def addresses(scene: Scene) -> dict[str, tuple[str | None, str]]:
         "picks": ("counsellor", f"/orders/{scene.order_with_classes}/candidates?choose=3"),
         "picks-refused": ("counsellor", f"/orders/{scene.order_with_classes}/candidates"),
         "permissions": ("auditor", "/admin/permissions"),
+        "password-code": (None, "/login/password"),
+        "password-code-wrong": (None, "/login/password"),
+        "account": ("county", "/account"),
+        "account-employer": ("employer", "/account"),
+        "second-factor": ("auditor", "/second-factor"),
+        "accounts": ("county", "/accounts"),
+        "account-new": ("county", "/accounts/new"),
+        "account-new-code": ("county", "/accounts/new"),
+        "account-one": ("county", f"/accounts/{scene.account}"),
         "styleguide": (None, "/styleguide"),
+        "api": (None, "/api/v1/docs"),
         "error-no-right": ("employer", "/twins"),
         "error-not-found": ("county", "/orders/22222222"),
         "error-no-page": ("county", "/nowhere"),
@@ -155,6 +165,27 @@ def _return_without_a_reason(page: Page) -> None:
 def _open_the_second_row(page: Page) -> None:
     page.click(".opener >> nth=1")
     page.wait_for_selector(".why")
+
+
+def _set_up_the_factor(page: Page) -> None:
+    if page.locator(".qr").count() == 0:
+        page.fill("#field-old_password", "auditor-secret")
+        page.click("main form button")
+    page.wait_for_selector(".qr")
+
+
+def _make_an_account(page: Page) -> None:
+    page.fill("#field-login", f"clerk{page.evaluate('Date.now()')}")
+    page.select_option("#field-role", "counsellor")
+    page.click("main button.primary")
+    page.wait_for_selector(".told-code")
+
+
+def _use_a_wrong_code(page: Page) -> None:
+    for field, text in (("login", "county"), ("code", "AAAAA-AAAAA"), ("password", "a new secret")):
+        page.fill(f"#field-{field}", text)
+    page.click("main button.primary")
+    page.wait_for_selector(".errors")
 
 
 def _send_no_file(page: Page) -> None:
@@ -201,6 +232,9 @@ ACTS: dict[str, Callable[[Page], None]] = {
     "picks-refused": _invite_the_last,
     "roster-refused": _stamp_too_early,
     "login-wrong": _sign_in_wrongly,
+    "password-code-wrong": _use_a_wrong_code,
+    "second-factor": _set_up_the_factor,
+    "account-new-code": _make_an_account,
     "form-too-old": _send_an_old_form,
     "order-return": _return_without_a_reason,
     "candidates-opened": _open_the_second_row,

@@ -28,6 +28,7 @@ FIRMS = {"yongxing": "永兴制衣厂", "yilianda": "广州依利安达制衣厂
 PEOPLE = {"李秀英": "101", "王建国": "103"}
 OFFICES = ("county", "counsellor", "assessor")
 PHONE, DESKTOP = 360, 1280
+FOR_THE_STORY = {"signed_in_hours": 720 * 24, "idle_minutes": 43_200 * 24}  # its months pass in a minute
 
 
 @dataclass
@@ -62,7 +63,8 @@ def stage(template: str, ring: KeyRing, folder: Path, browser: Browser) -> Itera
     database = Database(f"sqlite:///{folder / 'story.db'}")
     office = Office(database, folder, at=datetime.now(UTC))
     _enter_everybody(office)
-    settings = Settings(home=folder / "home", database_url=str(database.engine.url))
+    url = str(database.engine.url)
+    settings = Settings(home=folder / "home", database_url=url, second_factor="optional", **FOR_THE_STORY)
     app = create_app(settings, database, ring, clock=lambda: office.at)
     with served(app) as address:
         yield Stage(office, browser, address)

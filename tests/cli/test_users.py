@@ -77,3 +77,12 @@ def test_settings_show_no_password_of_an_address(run: Run) -> None:
 def test_permissions_are_a_table_for_people_and_json_for_programs(ask: Ask, run: Run) -> None:
     assert ask("permissions")["orders.review"] == {"county": "division", "administrator": "all"}
     assert "| `orders.review` |" in run("permissions").stdout
+
+
+def test_an_account_is_enabled_again_and_its_open_work_handed_over(ask: Ask) -> None:
+    for login in ("wang", "li"):
+        ask("users", "add", login, "--role", "county", "--division", "三都县")
+    ask("users", "disable", "wang")
+    assert ask("users", "hand-over", "wang", "--to", "li") == {"handed": 0, "left": 0}
+    assert ask("users", "drop-factor", "wang")["login"] == "wang"
+    assert ask("users", "enable", "wang")["disabled_at"] is None

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from models.labourer import Labourer
 from models.model import Model
@@ -16,6 +16,7 @@ from services import plans
 from services.access import Actor
 from services.calendar import county_day
 from services.errors import NotAllowed, RuleRefusal
+from services.plan_views import plan_says
 from services.plans import (
     CountyPlan,
     cost_to_others,
@@ -194,6 +195,34 @@ def test_what_a_choice_costs_the_others_is_told_at_the_prices_in_force(office: O
         unknown = session.scalar(select(OrderLine.public_id).where(OrderLine.id == extra))
         with pytest.raises(RuleRefusal, match="line_not_planned"):
             cost_to_others(session, str(unknown), person, as_of=day, actor=office.actor)
+
+
+def test_what_a_choice_costs_is_asked_of_the_database_in_few_queries_and_follows_its_posts(office: Office) -> None:
+    people(office, 2)
+    lines = [recruit(office, f"第{number}厂", 1, "2000-2200") for number in range(4)]
+    replan(office)
+    asked: list[int] = []
+    event.listen(office.database.engine, "before_cursor_execute", lambda *_: asked.append(1))
+
+    def cost(person: str) -> tuple[float, int]:
+        asked.clear()
+        with office.database.reading() as session:
+            line = session.get_one(OrderLine, lines[0])
+            told = plan_says(session, line, person, as_of=county_day(office.at), actor=office.actor)
+            assert told is not None
+            return told["others"], len(asked)
+
+    with office.database.reading() as session:
+        one, two = session.scalars(select(Labourer.public_id).order_by(Labourer.id))
+    first, at_first = cost(one)
+    (again, queries), (_, for_another) = cost(one), cost(two)
+    assert again == first
+    assert max(queries, for_another) < at_first
+    assert max(queries, for_another) <= 18
+    with office.database.writing() as session:
+        for line in session.scalars(select(OrderLine).where(OrderLine.id.in_(lines[1:]))):
+            line.wage_month_min = line.wage_month_max = 10_000_00
+    assert cost(one)[0] > first
 
 
 def test_only_the_office_of_the_county_plans(office: Office) -> None:

@@ -46,7 +46,7 @@ def test_a_county_makes_no_account_that_reaches_beyond_counties(office: Office, 
             )  # fmt: skip
     office.user("chief", "administrator", SANDU)
     with pytest.raises(NotAllowed, match="role_too_high"), database.writing() as session:
-        reset_password(session, "chief", "long enough", actor=county)
+        reset_password(session, "chief", "long enough", actor=county, at=office.at)
 
 
 def test_no_number_of_id_or_telephone_stands_open_in_the_register(office: Office, database: Database) -> None:

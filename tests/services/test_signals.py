@@ -14,7 +14,7 @@ from services.follow_ups import record_call
 from services.leaving_rates import WINDOW, Count, Rates
 from services.signal_model import ENOUGH, Sample, fit
 from services.signal_rules import FEATURES, POINTS
-from services.signals import LOOKED_AT, learn, sample, watch_list
+from services.signals import LOOKED_AT, WatchList, learn, sample, watch_list
 from services.stays import Events, Stay, load_stays
 from tests.office import Office
 from tests.placing import hire, later, lose, people, placements, recruit
@@ -125,6 +125,37 @@ def test_wages_weigh_more_than_a_complaint_and_all_reasons_are_told(office: Offi
     assert watched(office) == {two: ("owes_wages", "complaint"), one: ("owes_wages",)}
     assert list(watched(office)) == [two, one]
     assert watched(later(office, office.at + timedelta(61))) == dict.fromkeys((one, two), ("owes_wages",))
+
+
+def test_several_of_one_firm_with_the_same_signal_are_one_entry_where_the_most_pressing_stands(office: Office) -> None:
+    one, two, three = at_work(office, 3)
+    line = recruit(office, "好厂", seats=2)
+    alone = hire(office, people(office, 1, first=50)[0], line)
+    delivered(office, alone)
+    for public_id in (two, alone):
+        for days in (1, 2):
+            call(later(office, office.at + timedelta(days)), public_id, "no_answer")
+    now = later(office, office.at + timedelta(3))
+
+    def listed(**how: object) -> WatchList:
+        with office.database.reading() as session:
+            return watch_list(session, actor=office.actor, at=now.at, **how)  # type: ignore[arg-type]
+
+    assert [(group.people, group.shared) for group in listed().groups] == [(1, ()), (1, ())]
+    firm = placements(office)[0].employer_id
+    with office.database.writing() as session:
+        employer = session.get_one(Employer, firm)
+        mark_arrears(session, employer.public_id, since=date(2026, 9, 1), actor=office.actor, at=office.at)
+        number, name = employer.public_id, employer.name
+    found = listed()
+    together, other = found.groups
+    assert [each.placement.public_id for each in together.rows] == [two, one, three]
+    assert (together.people, together.shared, other.people) == (3, ("owes_wages",), 1)
+    assert (found.entries, found.total) == (2, 4)
+    assert [each.placement.public_id for each in listed(limit=1, offset=1).rows] == [alone]
+    of_firm = listed(employer=number)
+    assert [group.people for group in of_firm.groups] == [1, 1, 1]
+    assert (of_firm.employer, of_firm.entries, of_firm.in_work) == (name, 3, 3)
 
 
 def test_what_happened_later_was_not_known_before(office: Office) -> None:

@@ -89,7 +89,7 @@ def test_an_attempt_counts_for_nothing_once_the_password_or_the_account_has_chan
 ) -> None:
     before = checked(database, RIGHT)
     with database.writing() as session:
-        reset_password(session, "county", "another secret", actor=office.actor)
+        reset_password(session, "county", "another secret", actor=office.actor, at=NOW)
     assert recorded(database, before) is None
     again = checked(database, "another secret")
     with database.writing() as session:

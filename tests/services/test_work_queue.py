@@ -9,7 +9,7 @@ from services.displacements import displace
 from services.errors import NotAllowed, NotFound, RuleRefusal
 from services.placements import decline_offer
 from services.talks import note_talk, take_case, take_placement
-from services.work_queue import SILENT, Item, Queue, work_queue
+from services.work_queue import KINDS, SILENT, Counts, Item, Queue, count_work, work_queue
 from tests.office import SANDU, Office
 from tests.placing import accept, displacement, hire, later, lose, offer, people, placements, recruit, rules, work_on
 from tests.web.placed import delivered
@@ -146,3 +146,32 @@ def test_what_is_over_is_taken_on_by_nobody(office: Office) -> None:
         with office.database.writing() as session, pytest.raises(RuleRefusal, match="step_not_possible"):
             act(session, public_id, actor=office.actor, at=office.at)
     assert queue(later(office, office.at + timedelta(30))).kinds.keys() <= {"seat"}
+
+
+def test_the_counts_are_those_of_the_lists_whoever_asks_and_pages_make_up_the_list(office: Office) -> None:
+    one, two, three, four = people(office, 4)
+    line = recruit(office, "永兴制衣厂", seats=6)
+    taken = displacement(office, lose(office, hire(office, one, line), "unsafe_work")).public_id
+    lose(office, hire(office, two, line), "family_or_harvest")
+    delivered(office, hire(office, three, line))
+    offer(office, four, line)
+    town, county = office.user("town", "township", DAHE), office.user("county", "county", SANDU)
+    with office.database.writing() as session:
+        take_case(session, taken, actor=county, at=office.at)
+    for days in (0, 1, 3, 8, 40):
+        day = later(office, office.at + timedelta(days))
+        for actor in (office.actor, town, county):
+            everything = queue(day, actor=actor)
+            with office.database.reading() as session:
+                counts = count_work(session, actor=actor, at=day.at)
+            assert counts == Counts(everything.mine, everything.late, everything.kinds, everything.silent)
+            assert sum(counts.kinds.values()) == everything.found == len(everything.items)
+            assert counts.late == sum(each.is_late(day.at) for each in everything.items)
+            assert counts.mine == len(queue(day, actor=actor, mine=True).items)
+            assert counts.silent == len(queue(day, actor=actor, kind=SILENT).items)
+            kinds = {kind: len(queue(day, actor=actor, kind=kind).items) for kind in KINDS}
+            assert counts.kinds == {kind: number for kind, number in kinds.items() if number}
+            paged = [queue(day, actor=actor, limit=2, offset=start).items for start in range(0, everything.found, 2)]
+            assert [each for page in paged for each in page] == everything.items
+    assert counts.silent > 0
+    assert {"complaint", "seat", "look", "call"} <= counts.kinds.keys()

@@ -18,6 +18,7 @@ from models.sealed import KeyRing
 from services.access import Actor
 from services.labourers import list_labourers
 from services.settings import Settings
+from services.sign_ins import begin_sign_in
 from tests.conftest import execute
 from tests.office import SANDU, Office, id_number
 from web.app import create_app
@@ -57,7 +58,7 @@ def catalogue() -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
-    return Settings(home=tmp_path / "home", database_url=database_url)
+    return Settings(home=tmp_path / "home", database_url=database_url, second_factor="optional")
 
 
 @pytest.fixture(scope="session")
@@ -92,11 +93,28 @@ class County:
 
     def client(self, app: Flask, role: str) -> FlaskClient:
         """A browser signed in as that role, reading Chinese."""
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["user"] = self.accounts[role].user_id
-            session["language"] = "zh"
-        return client
+        return signed_in(app, self.accounts[role], language="zh")
+
+
+def signed_in(app: Flask, actor: Actor, **cookie: str) -> FlaskClient:
+    """A browser in which the actor has signed in, second factor and all."""
+    return with_token(app, token_of(app, actor), **cookie)
+
+
+def token_of(app: Flask, actor: Actor) -> str:
+    """The token of a new sign-in."""
+    database: Database = app.extensions["sunmatch_database"]
+    with database.writing() as session:
+        at = app.extensions["sunmatch_clock"]()
+        return begin_sign_in(session, actor.user_id or 0, device="test", address="127.0.0.1", at=at)
+
+
+def with_token(app: Flask, token: str, **cookie: str) -> FlaskClient:
+    """A browser whose cookie holds that token."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session.update({"sign_in": token, **cookie})
+    return client
 
 
 PEOPLE = (
@@ -124,12 +142,13 @@ def county_template(
     folder = tmp_path_factory.mktemp("county")
     url = copied(template, postgres, "template_of_county", folder)
     database = Database(url)
-    facts = _build(Office(database, folder))
+    facts = build_county(Office(database, folder))
     database.dispose()
     return url, facts
 
 
-def _build(office: Office) -> County:
+def build_county(office: Office) -> County:
+    """Two people, an approved order with a ranked list, a draft, and an account of each role."""
     office.people(*PEOPLE)
     order_id = office.orders(JEWELLERY)[0]
     draft_id = office.orders((*JEWELLERY[:1], "电焊工", *JEWELLERY[2:]), name="more.csv")[-1]

@@ -9,10 +9,10 @@ from models.message import Message
 from models.order import Order
 from models.training_base import TrainingBase
 from models.twin import Twin
-from models.user import ROLES
+from models.user import ROLES, User
 from services.access import Actor, allowed, scope_of
 from services.orders import advance_order, submit_order
-from services.users import actor_by_login, add_user
+from services.users import RIGHT, actor_by_login, add_user
 from services.weights import draft_weights
 from tests.office import SANDU, Office, id_number
 from tests.web.class_subjects import a_class_of_each, everybody_in
@@ -97,6 +97,7 @@ def build_world(office: Office) -> World:
             *filter(None, uploads),
             *_weights(office),
             *_messages(office),
+            *_accounts(office),
         ),
     )
 
@@ -204,6 +205,13 @@ def _messages(office: Office) -> list[Subject]:
     with office.database.reading() as session:
         found = session.execute(query.where(Message.id.in_(first)))
         return [Subject("messages", each, "messages.read", home, ("user_id", None)) for each, home in found]
+
+
+def _accounts(office: Office) -> list[Subject]:
+    """The accounts of the schools, which nothing else is done with."""
+    with office.database.reading() as session:
+        found = session.scalars(select(User).where(User.role == "school"))
+        return [Subject("accounts", each.public_id, RIGHT, each.division_code, ("user_id", None)) for each in found]
 
 
 def _weights(office: Office) -> list[Subject]:

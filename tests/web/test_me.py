@@ -23,7 +23,7 @@ from services.placements import cancel_offer
 from tests.classroom import Classroom
 from tests.office import SANDU, Office, id_number
 from tests.placing import hire, offer, people, placements, recruit
-from tests.web.conftest import County
+from tests.web.conftest import County, signed_in
 
 Visit = Callable[..., FlaskClient]
 
@@ -38,16 +38,13 @@ def office(county: County) -> Office:
 def visit(app: Flask, office: Office) -> Visit:
     """A browser signed in as a person, reading Chinese."""
 
-    def signed_in(*labourers: int) -> FlaskClient:
+    def visits(*labourers: int) -> FlaskClient:
         actor = office.user(f"person-{labourers[0]}", "labourer", SANDU)
         with office.database.writing() as session:
             session.execute(update(Labourer).where(Labourer.id.in_(labourers)).values(account_id=actor.user_id))
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["user"], session["language"] = actor.user_id, "zh"
-        return client
+        return signed_in(app, actor, language="zh")
 
-    return signed_in
+    return visits
 
 
 class School(Classroom):
@@ -303,10 +300,7 @@ def test_nobody_is_chosen_from_another_account(office: Office, visit: Visit) -> 
 
 def test_an_account_of_nobody_is_sent_to_the_office(app: Flask, office: Office) -> None:
     actor = office.user("nobody", "labourer", SANDU)
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["user"], session["language"] = actor.user_id, "zh"
-    assert "还没有对应到登记的人" in client.get("/me", follow_redirects=True).text
+    assert "还没有对应到登记的人" in signed_in(app, actor, language="zh").get("/me", follow_redirects=True).text
 
 
 @pytest.mark.parametrize("role", ["counsellor", "liaison", "county", "employer"])

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from models.order import OrderLine
-from tests.web.conftest import County
+from tests.web.conftest import County, signed_in
 
 START = (datetime.now(UTC) + timedelta(days=99)).date().isoformat()
 GOOD = {
@@ -158,10 +158,7 @@ def test_candidates_are_offered_only_where_they_may_be_read(app: Flask, county: 
     place = f"/orders/{county.order_id}"
     assert f"{place}/candidates" in county.client(app, "counsellor").get(place).text
     township = county.office.user("dahe", "counsellor", 522732101000)
-    client = county.client(app, "counsellor")
-    with client.session_transaction() as session:
-        session["user"] = township.user_id
-    page = client.get(place)
+    page = signed_in(app, township).get(place)
     assert page.status_code == 200
     assert f"{place}/candidates" not in page.text
 

@@ -12,7 +12,7 @@ from models.sealed import KeyRing
 from models.user import ROLES
 from services.access import ALL, OWN, PERMISSIONS, Actor, scope_of
 from tests.office import Office
-from tests.web.conftest import copied
+from tests.web.conftest import copied, token_of, with_token
 from tests.web.forms import least_form, says_enough
 from tests.web.subjects import FIRMS, PLACES, Subject, World, build_world
 from web.routes import PUBLIC, ROUTES, SIGNED_IN, Route
@@ -33,6 +33,7 @@ LISTED = {
     "displacements": "displacements.read",
     "weights": "weights.read",
     "messages": "messages.read",
+    "accounts": "users.manage",
 }
 
 
@@ -60,17 +61,32 @@ def database_url(world_template: tuple[str, World], postgres: PostgreSQL | None,
     yield copied(world_template[0], postgres, f"rights_{tmp_path.name}".lower(), tmp_path)
 
 
-def signed_in(app: Flask, actor: Actor) -> FlaskClient:
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["user"] = actor.user_id
-    return client
+ENDS = ("sign_out", "account_sign_ins")
+"""After these the next browser of an actor signs in again."""
+
+
+def tokens_of(app: Flask) -> dict[int | None, str]:
+    """The token of each actor who has signed in so far."""
+    tokens: dict[int | None, str] = app.extensions.setdefault("tokens_of_tests", {})
+    return tokens
+
+
+def browser_of(app: Flask, actor: Actor) -> FlaskClient:
+    """A browser in which the actor, if it is anybody, has signed in: once for all of them, for it costs a commit."""
+    if actor.user_id is None:
+        return app.test_client()
+    tokens = tokens_of(app)
+    if actor.user_id not in tokens:
+        tokens[actor.user_id] = token_of(app, actor)
+    return with_token(app, tokens[actor.user_id])
 
 
 def answered(app: Flask, actor: Actor, world: World, route: Route, subject: Subject | None) -> int:
     """The status of a route; each with a fresh cookie, because some sign out. Being sent to sign in counts as 401."""
     rule = route.rule.replace("<public_id>", subject.public_id if subject else "")
-    client = signed_in(app, actor)
+    client = browser_of(app, actor)
+    if route.endpoint in ENDS:
+        tokens_of(app).pop(actor.user_id, None)
     address = rule.replace("<any(zh, en):code>", "en")
     posts = "POST" in route.methods
     with client.post(address, data=least_form(route, subject, world)) if posts else client.get(address) as answer:
@@ -95,7 +111,7 @@ def test_each_route_answers_a_role_in_each_place_as_the_table_says(
         pytest.skip("walked on SQLite")
     actors = [world.actors[role, place] for place in (list(PLACES)[:1] if kind_of_database == "postgres" else PLACES)]
     for actor in actors:
-        lists_show_what_the_actor_may_read(signed_in(app, actor), world, actor)
+        lists_show_what_the_actor_may_read(browser_of(app, actor), world, actor)
     tries = [
         (actor, route, each)
         for actor in actors
@@ -167,5 +183,5 @@ def test_a_step_on_the_roster_of_a_class_asks_for_its_own_right(app: Flask, worl
     actors = [world.actors[role, place] for place in PLACES]
     for actor in sorted(actors, key=lambda each: person.open_to(each, "enrolments.decide")):
         form = {"do": f"accept {person.public_id}"}
-        answer = signed_in(app, actor).post(f"/classes/{taught.public_id}/roster", data=form)
+        answer = browser_of(app, actor).post(f"/classes/{taught.public_id}/roster", data=form)
         assert (answer.status_code in (303, 409)) == person.open_to(actor, "enrolments.decide"), actor.login

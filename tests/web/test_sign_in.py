@@ -1,9 +1,22 @@
 """Signing in and out, the language, and what every answer carries."""
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
+from models.db import Database
+from models.sealed import KeyRing
+from models.sign_in import SignIn
+from models.user import User
+from services import passwords
+from services.settings import Settings
 from tests.web.conftest import County
+from web.app import create_app
 
 
 def test_the_right_password_leads_to_the_page_asked_for(client: FlaskClient, county: County) -> None:
@@ -24,6 +37,119 @@ def test_five_wrong_passwords_lock_the_account(client: FlaskClient, county: Coun
         client.post("/login", data={"login": "county", "password": "no"})
     answer = client.post("/login", data={"login": "county", "password": "county-secret"})
     assert answer.status_code == 409
+
+
+def said(page: str, login: str) -> str:
+    """A page without the name that was typed and the tokens of its forms."""
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", page).replace(login, "")
+
+
+def test_an_unknown_account_is_answered_as_a_wrong_password_is_and_locked_as_one_is(
+    client: FlaskClient, county: County
+) -> None:
+    """Word for word, up to the name that was typed; the time is the same because both verify one hash."""
+    answers: dict[str, list[tuple[int, str]]] = {}
+    for login in ("counsellor", "nobodyhere"):
+        sent = [client.post("/login", data={"login": login, "password": "no"}) for _ in range(6)]
+        answers[login] = [(each.status_code, said(each.text, login)) for each in sent]
+    assert answers["counsellor"] == answers["nobodyhere"]
+    assert [status for status, _ in answers["nobodyhere"]] == [422] * 5 + [409]
+
+
+class Watched:
+    """The hasher, with something done at each comparison."""
+
+    def __init__(self, at_each: Callable[[], None]) -> None:
+        self._hasher, self._at_each = passwords._HASHER, at_each
+
+    def verify(self, known: str, password: str) -> bool:
+        self._at_each()
+        return self._hasher.verify(known, password)
+
+
+def test_an_unknown_account_costs_one_comparison_of_hashes_like_a_known_one(
+    client: FlaskClient, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[int] = []
+    monkeypatch.setattr(passwords, "_HASHER", Watched(lambda: compared.append(1)))
+    for login in ("counsellor", "nobodyhere", "operator"):
+        client.post("/login", data={"login": login, "password": "no"})
+    assert len(compared) == 3
+
+
+def test_no_writing_transaction_is_open_while_hashes_are_compared(
+    client: FlaskClient, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[int] = []
+
+    def write_something() -> None:
+        with county.office.database.writing() as session:  # on SQLite it would wait half a minute for another, and fail
+            session.execute(update(User).where(User.login == "counsellor").values(name="王敏"))
+        done.append(1)
+
+    monkeypatch.setattr(passwords, "_HASHER", Watched(write_something))
+    form = {"login": "counsellor", "password": "counsellor-secret"}
+    assert client.post("/login", data=form).status_code == 303
+    assert done == [1]
+
+
+def test_ten_failures_of_an_account_or_sixty_of_an_address_have_to_wait(
+    app: Flask, client: FlaskClient, county: County
+) -> None:
+    statuses = [client.post("/login", data={"login": "nobody", "password": "no"}).status_code for _ in range(11)]
+    assert statuses == [422] * 5 + [409] * 5 + [429]
+    others = {client.post("/login", data={"login": f"n{each}", "password": "no"}).status_code for each in range(49)}
+    assert others == {422}
+    answer = client.post("/login", data={"login": "county", "password": "county-secret"})
+    assert answer.status_code == 429
+    assert "请过10分钟再试" in answer.text
+    elsewhere = {"REMOTE_ADDR": "10.0.0.9"}
+    form = {"login": "county", "password": "county-secret"}
+    assert client.post("/login", data=form, environ_overrides=elsewhere).status_code == 303
+
+
+def test_without_the_queues_server_failures_are_counted_in_memory(
+    settings: Settings, database: Database, ring: KeyRing, county: County
+) -> None:
+    app = create_app(replace(settings, redis_url="redis://127.0.0.1:1"), database, ring)
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    form = {"login": "nobody", "password": "no"}
+    statuses = [client.post("/login", data=form).status_code for _ in range(11)]
+    assert statuses == [422] * 5 + [409] * 5 + [429]
+
+
+def test_those_who_sign_in_rightly_are_not_counted(client: FlaskClient, county: County) -> None:
+    form = {"login": "county", "password": "county-secret"}
+    assert {client.post("/login", data=form).status_code for _ in range(12)} == {303}
+
+
+def test_behind_a_proxy_the_address_is_the_readers_and_otherwise_nobody_chooses_theirs(
+    settings: Settings, database: Database, ring: KeyRing, county: County
+) -> None:
+    seen = []
+    for proxies in (0, 1):
+        app = create_app(replace(settings, proxies=proxies), database, ring)
+        app.config["WTF_CSRF_ENABLED"] = False
+        client = app.test_client()
+        forged = {"X-Forwarded-For": "1.2.3.4, 10.9.8.7"}
+        client.post("/login", data={"login": "county", "password": "county-secret"}, headers=forged)
+        with database.reading() as session:
+            seen.append(session.scalars(select(SignIn.address).order_by(SignIn.id.desc())).first())
+    assert seen == ["127.0.0.1", "10.9.8.7"]
+
+
+def test_over_https_the_cookie_and_the_browser_stay_there(
+    settings: Settings, database: Database, ring: KeyRing, county: County
+) -> None:
+    app = create_app(replace(settings, secure_cookies="yes"), database, ring)
+    app.config["WTF_CSRF_ENABLED"] = False
+    answer = app.test_client().post("/login", data={"login": "county", "password": "county-secret"})
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-sunmatch=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= {each.strip() for each in cookie.split(";")}
+    assert "Domain" not in cookie
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
 def test_sign_in_never_leads_away_from_here(client: FlaskClient, county: County) -> None:

@@ -7,7 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from models.employer import Employer
+from services.employers import mark_arrears
 from services.follow_ups import record_call
+from services.signals import OF_A_FIRM
 from tests.placing import accept, displacement, hire, lose, people, placements, recruit, work_on
 from tests.web.conftest import County
 from tests.web.placed import at_present, delivered, hired
@@ -70,6 +73,39 @@ def test_the_watch_list_says_why_and_what_ranks(app: Flask, county: County) -> N
     shown = client.get("/watch").text
     for words in ("李零零一", "连续两次电话没人接", "历史数据还不够建模型", "目前有0例离岗", "都不看性别、年龄"):
         assert words in shown
+
+
+def test_the_watch_list_names_a_firm_once_over_its_people(app: Flask, county: County) -> None:
+    office = at_present(county, DAYS)
+    line = recruit(office, "永兴制衣厂", seats=12)
+    jobs = [hire(office, each, line) for each in people(office, 11, first=30)]
+    delivered(office, *jobs)
+    firm = placements(office)[-1].employer_id
+    with office.database.writing() as session:
+        employer = session.get_one(Employer, firm)
+        number = employer.public_id
+        mark_arrears(session, number, since=office.at.date(), actor=office.actor, at=office.at)
+    client = county.client(app, "counsellor")
+    shown = client.get("/watch").text
+    assert (shown.count("永兴制衣厂"), shown.count("同上")) == (1, OF_A_FIRM)
+    assert "这家企业的全部11人" in shown
+    one_by_one = client.get(f"/watch?employer={number}").text
+    assert one_by_one.count('href="/placements/') == 11
+
+
+def test_complaints_are_a_page_that_leads_to_where_they_are_answered(app: Flask, county: County) -> None:
+    client = county.client(app, "county")
+    assert "还没有投诉" in client.get("/complaints").text
+    case = lost(county, "unpaid_wages")
+    shown = client.get("/complaints").text
+    for words in ("李零零一", "超时19天", "刚收到", "不等于已经查实", f"/displacements/{case}"):
+        assert words in shown
+    assert client.post(f"/displacements/{case}/resume", data={"note": "查过了"}).status_code == 303
+    assert "所有投诉都已答复" in client.get("/complaints").text
+    assert "李零零一" in client.get("/complaints?state=all").text
+    assert "李零零一" not in client.get("/complaints?state=all&employer=nobody").text
+    assert "李零零一" not in county.client(app, "other county").get("/complaints?state=all").text
+    assert county.client(app, "auditor").get("/complaints").status_code == 403
 
 
 def placed_again(county: County) -> None:

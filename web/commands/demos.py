@@ -30,6 +30,11 @@ NEXT_PORTS = 100
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 ACCOUNTS = "demo.json"
 WORLD = "sandu"
+FACTOR = "SUNMATCH_SECOND_FACTOR"
+NO_SECOND_STEP = N_(
+    "In this demo the password is enough. Elsewhere, whoever touches money, audit or accounts also enters a code from a"
+    " phone."
+)
 
 _OLD = N_(
     "This demo world is %(days)s days old: offers and invitations of its first day have run out. Remove %(home)s, or"
@@ -64,7 +69,13 @@ def demo_command(office: Office, port: int | None, no_browser: bool, labourers: 
 def _whereabouts(office: Office) -> dict[str, str]:
     """Where the children find the same things, wherever they are started."""
     home = office.settings.home.resolve()
-    return {"SUNMATCH_HOME": str(home), "SUNMATCH_DATABASE_URL": office.settings.database}
+    chosen = {"SUNMATCH_HOME": str(home), "SUNMATCH_DATABASE_URL": office.settings.database}
+    return {**chosen, FACTOR: _factor(office)}
+
+
+def _factor(office: Office) -> str:
+    """Whether the second step is asked for: not unless somebody wants to see it, who then sets it up by hand."""
+    return office.environment.get(FACTOR, "optional")  # nobody has the telephone of a demo account
 
 
 def _world(office: Office, labourers: int | None) -> list[dict[str, Any]]:
@@ -167,7 +178,8 @@ def _announce(office: Office, address: str, accounts: list[dict[str, Any]]) -> N
     def people() -> str:
         headings = (N_("Role"), N_("Account"), N_("Password"), N_("Name"))
         rows = [(label("role", one["role"]), one["login"], one["password"], one.get("name")) for one in accounts]
-        return "\n\n".join([address, table(headings, rows), gettext("Ctrl-C ends it all.")])
+        said = [gettext(NO_SECOND_STEP)] if _factor(office) == "optional" else []
+        return "\n\n".join([address, table(headings, rows), *said, gettext("Ctrl-C ends it all.")])
 
     office.show({"address": address, "accounts": accounts}, people)
     sys.stdout.flush()

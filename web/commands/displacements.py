@@ -19,6 +19,7 @@ from services.displacements import (
     search_again,
     withdraw,
 )
+from services.search_terms import agree_to_less, record_travel
 from services.vacancies import close_vacancy, search_seat_again
 from web.commands import placements
 from web.commands.office import Office, in_office
@@ -36,14 +37,33 @@ from web.words import N_, label
 @click.option("--placement", required=True, help="The placement that failed.")
 @click.option("--reason", type=Word(tuple(CAUSES)), required=True, help="The cause; it decides the road.")
 @click.option("--on", type=DAY, help="When it happened; unset means today.", metavar="DATE")
+@click.option("--back-on", type=DAY, help="From when the person is free again.", metavar="DATE")
+@click.option("--floor", type=click.IntRange(0), help="The least wage, yuan a month, that they agree to now (say why).")
+@click.option("--travel", help="How they get to the next job, and with whom.")
 @NOTE
 @in_office
-def displace_command(office: Office, placement: str, reason: str, on: datetime | None, note: str) -> None:
+def displace_command(
+    office: Office,
+    placement: str,
+    reason: str,
+    on: datetime | None,
+    back_on: datetime | None,
+    floor: int | None,
+    travel: str | None,
+    note: str,
+) -> None:
     """Report that a placement failed; another job for the person, and another person for the employer, are searched
     for by themselves."""
+    at = office.now()
     with office.writing() as (session, actor):
-        day_it_was = on.date() if on else None
-        made = displace(session, placement, reason, note=note, actor=actor, at=office.now(), happened_on=day_it_was)
+        made = displace(
+            session, placement, reason, note=note, actor=actor, at=at, happened_on=on.date() if on else None,
+            back_on=back_on.date() if back_on else None,
+        )  # fmt: skip
+        if floor is not None:
+            agree_to_less(session, made.public_id, floor * 100, actor=actor, at=at, note=note)
+        if travel is not None:
+            record_travel(session, made.public_id, travel, actor=actor, at=at)
         document = {"displacement": made.public_id, "state": made.state}
     office.show(
         document,

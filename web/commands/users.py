@@ -10,9 +10,11 @@ from services.access import Actor
 from services.divisions import division_names
 from services.employers import find_employer
 from services.errors import NotFound
+from services.handing_over import hand_over
 from services.labourers import Labourer, find_labourer
+from services.second_factor import drop_factor_of
 from services.training_bases import list_bases
-from services.users import ROLES, User, add_user, disable_user, list_users, reset_password
+from services.users import ROLES, User, add_user, disable_user, enable_user, list_users, reset_password
 from web.commands.office import Office, in_office
 from web.commands.program import Group, Word, standard_input
 from web.commands.tables import described, table
@@ -29,11 +31,12 @@ HEADINGS = {
     "disabled_at": N_("Disabled"),
     "password": N_("Password"),
 }
+HANDED = {"handed": N_("Handed over"), "left": N_("Left: no right to them")}
 
 
 @click.group(cls=Group)
 def users() -> None:
-    """Accounts: add, list, disable, and set a new password."""
+    """Accounts: add, list, disable and enable, set a new password, hand work over."""
 
 
 @users.command()
@@ -108,13 +111,45 @@ def disable(office: Office, login: str) -> None:
 
 @users.command()
 @click.argument("login")
+@in_office
+def enable(office: Office, login: str) -> None:
+    """Enable an account again; its password is the one it had."""
+    with office.writing() as (session, actor):
+        document = _described(enable_user(session, login, actor=actor))
+    _show(office, document)
+
+
+@users.command("drop-factor")
+@click.argument("login")
+@in_office
+def drop_factor(office: Office, login: str) -> None:
+    """Take the second step of signing in from an account whose phone is lost."""
+    with office.writing() as (session, actor):
+        document = _described(drop_factor_of(session, login, actor=actor, at=office.now()))
+    _show(office, document)
+
+
+@users.command("hand-over")
+@click.argument("login")
+@click.option("--to", "successor", metavar="LOGIN", required=True, help="The account that takes the work.")
+@in_office
+def hand_over_command(office: Office, login: str, successor: str) -> None:
+    """Put another name on the open work of an account: displaced people and placements it took on."""
+    with office.writing() as (session, actor):
+        handed = hand_over(session, login, successor, actor=actor, at=office.now())
+    document = {"handed": handed.done, "left": handed.left}
+    office.show(document, lambda: described(document, HANDED))
+
+
+@users.command()
+@click.argument("login")
 @PASSWORD
 @in_office
 def reset(office: Office, login: str, password: str | None) -> None:
     """Set a new password; unlocks and enables the account."""
     chosen = _password(password)
     with office.writing() as (session, actor):
-        document = _described(reset_password(session, login, chosen, actor=actor))
+        document = _described(reset_password(session, login, chosen, actor=actor, at=office.now()))
     _show(office, document, None if password else chosen)
 
 

@@ -1,6 +1,8 @@
 """One file a noun; importing this package registers every route."""
 
 from web.pages import (
+    accounts,
+    api_docs,
     attendance,
     candidates,
     class_forms,
@@ -8,6 +10,7 @@ from web.pages import (
     class_roster,
     classes,
     closings,
+    complaints,
     displacements,
     employers,
     enrolments,
@@ -26,7 +29,9 @@ from web.pages import (
     metrics,
     order_forms,
     orders,
+    own_account,
     own_work,
+    password_codes,
     permissions,
     picks,
     placement_steps,
@@ -34,6 +39,7 @@ from web.pages import (
     plans,
     public,
     rosters,
+    second_factor,
     sign_in,
     styleguide,
     suggestions,
@@ -45,6 +51,8 @@ from web.pages import (
 )
 
 __all__ = [
+    "accounts",
+    "api_docs",
     "attendance",
     "candidates",
     "class_forms",
@@ -52,6 +60,7 @@ __all__ = [
     "class_roster",
     "classes",
     "closings",
+    "complaints",
     "displacements",
     "employers",
     "enrolments",
@@ -70,7 +79,9 @@ __all__ = [
     "metrics",
     "order_forms",
     "orders",
+    "own_account",
     "own_work",
+    "password_codes",
     "permissions",
     "picks",
     "placement_steps",
@@ -78,6 +89,7 @@ __all__ = [
     "plans",
     "public",
     "rosters",
+    "second_factor",
     "sign_in",
     "styleguide",
     "suggestions",

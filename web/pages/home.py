@@ -8,7 +8,7 @@ from services.access import scope_of
 from services.imports import list_imports
 from services.orders import list_orders
 from services.twins import list_twins
-from services.work_queue import work_queue
+from services.work_queue import count_work
 from web.formats import now
 from web.routes import SIGNED_IN, page
 
@@ -21,7 +21,7 @@ def home(session: Session) -> ResponseReturnValue:
         return redirect(url_for("me"))
     waiting = {state: list_orders(session, actor=g.actor, state=state, limit=MOST) for state in _states()}
     twins = list_twins(session, actor=g.actor, limit=MOST) if scope_of(g.actor, "twins.decide") else []
-    queue = work_queue(session, actor=g.actor, at=now()) if scope_of(g.actor, "displacements.work") else None
+    queue = count_work(session, actor=g.actor, at=now()) if scope_of(g.actor, "displacements.work") else None
     return render_template("home.html", waiting=waiting, twins=twins, imports=_unfinished(session), queue=queue)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import g, redirect, request, session, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from services.messages import messages_of
 from services.papers import list_papers
 from services.placements import TAKEN, list_placements
 from services.readings import readings_of_own_file
+from services.sign_ins import remember_person
 from web.formats import now
 from web.own_pages import OWN_PAGES, for_a_person, show
 from web.routes import ITS_OWN, database, page
@@ -100,14 +101,15 @@ def my_person_send() -> ResponseReturnValue:
     wanted, fact = request.form.get("person", ""), request.form.get("fact", "")
     if not wanted:
         raise Refusal("person_not_chosen", field="person")
-    session["person"] = _chosen(database(), wanted, fact)
+    _choose(database(), wanted, fact)
     return redirect(url_for("me"), 303)
 
 
-def _chosen(database: Database, wanted: str, fact: str) -> str:
-    """The public id of the person; a wrong fact is on record before it is refused."""
+def _choose(database: Database, wanted: str, fact: str) -> None:
+    """The sign-in is the person's from now on; a wrong fact is on record before it is refused."""
     with database.writing() as writer:
         chosen = choose_member(writer, g.actor.user_id, wanted, fact, at=now())
+        if chosen is not None:
+            remember_person(writer, g.sign_in.id, chosen)
     if chosen is None:
         raise Refusal("own_fact_wrong", field="fact")
-    return chosen

@@ -1,6 +1,6 @@
 """The watch list: people in work whose placement may fail soon, with the reasons and what ranks them."""
 
-from flask import g, render_template
+from flask import g, render_template, request
 from sqlalchemy.orm import Session
 
 from services.signal_model import ENOUGH, ENOUGH_LATER
@@ -13,9 +13,9 @@ from web.routes import page
 
 @page("/watch", action="placements.call")
 def watch(session: Session) -> str:
-    paging = Paging.of_request()
-    found = watch_list(session, actor=g.actor, at=now(), limit=paging.size, offset=paging.offset)
+    paging, employer = Paging.of_request(), request.args.get("employer", "")
+    found = watch_list(session, actor=g.actor, at=now(), employer=employer, limit=paging.size, offset=paging.offset)
     return render_template(
         "watch/list.html", found=found, ranker=found.ranker, enough=ENOUGH, enough_later=ENOUGH_LATER,
-        paging=paging.of(found.total),
+        employer=employer, paging=paging.of(found.entries),
     )  # fmt: skip

@@ -20,18 +20,19 @@ from web.sent_values import sent_text
 def work(session: Session, public_id: str = "", refusals: Sequence[Refusal] = ()) -> str:
     mine, kind = "mine" in request.values, request.values.get("kind", "")
     at, paging = now(), Paging.of_request()
-    queue = work_queue(session, actor=g.actor, at=at, mine=mine, kind=kind if kind in (*KINDS, SILENT) else "")
-    items = [each for each in queue.items if each.public_id == public_id] if public_id else queue.items
+    queue = work_queue(
+        session, actor=g.actor, at=at, mine=mine, kind=kind if kind in (*KINDS, SILENT) else "", public_id=public_id,
+        limit=paging.size, offset=paging.offset,
+    )  # fmt: skip
     return render_template(
         "work/list.html",
         queue=queue,
-        items=items[paging.offset : paging.offset + paging.size],
         kinds=[(each, queue.kinds[each]) for each in KINDS if each in queue.kinds],
         total=sum(queue.kinds.values()),
         kind=kind,
         mine=mine,
         refusals=refusals,
-        paging=paging.of(len(items)),
+        paging=paging.of(queue.found),
         at=at,
     )
 
