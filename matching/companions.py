@@ -29,18 +29,23 @@ class Movers:
     terms: Terms
     held: Ints
     on: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    apart: set[int] = field(default_factory=set)
+    group: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.starts, self.edges, self.line_of = edges_by_labourer(self.lists, len(self.held))
         for person in np.flatnonzero(self.held >= 0).tolist():
             self.on[self.line(person)].add(person)
-        self.apart = {person for group in self.terms.companions for person in group}
+        self.group = {person: group for group in self.terms.companions for person in group}
 
     def line(self, person: int) -> int:
         """Where somebody sits, -1 nowhere."""
         edge = int(self.held[person])
         return int(self.line_of[edge]) if edge >= 0 else -1
+
+    def is_with_companions(self, person: int) -> bool:
+        """Whether one of their companions sits on the same line."""
+        line = self.line(person)
+        return any(self.line(each) == line >= 0 for each in self.group.get(person, ()) if each != person)
 
     def options(self, person: int) -> dict[int, int]:
         """The edge of a labourer to every line that lists them."""
@@ -95,8 +100,8 @@ def _gather(movers: Movers, group: list[int]) -> None:
 def _moved_to(movers: Movers, line: int, edges: dict[int, int]) -> bool:
     """Seat the group on a line, those it pushes out where it came from; undone unless the whole gains by it."""
     coming = [person for person in edges if person not in movers.on[line]]
-    staying = sorted((p for p in movers.on[line] if p not in movers.apart),
-                     key=lambda p: (int(movers.value[movers.held[p]]), int(movers.held[p])))  # fmt: skip
+    staying = [p for p in movers.on[line] if p not in edges and not movers.is_with_companions(p)]
+    staying.sort(key=lambda p: (int(movers.value[movers.held[p]]), int(movers.held[p])))
     over = max(0, len(movers.on[line]) + len(coming) - int(movers.room.free[line]))
     if over > len(staying):
         return False

@@ -20,7 +20,7 @@ from services.calendar import county_day
 from services.classes import ClassDraft, class_draft, find_class, start_class
 from tests.classroom import Classroom
 from tests.office import Office
-from tests.web.conftest import copied
+from tests.web.conftest import copied, signed_in
 from tests.web.test_orders import values_of
 from workers.servers import PostgreSQL
 
@@ -41,10 +41,7 @@ def room(database: Database, tmp_path: Path) -> Classroom:
 
 
 def client(app: Flask, actor: Actor) -> FlaskClient:
-    browser = app.test_client()
-    with browser.session_transaction() as session:
-        session.update(user=actor.user_id, language="zh")
-    return browser
+    return signed_in(app, actor, language="zh")
 
 
 def begun(room: Classroom, count: int = 2) -> tuple[str, list[str]]:

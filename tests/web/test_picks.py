@@ -22,7 +22,7 @@ from services.lists import show_list
 from tests.classroom import SEWING, Classroom
 from tests.office import Office
 from tests.placing import clock, offer, recruit
-from tests.web.conftest import copied
+from tests.web.conftest import copied, signed_in
 from workers.servers import PostgreSQL
 
 NEXT_WEEK = county_day(datetime.now(UTC)) + timedelta(days=7)
@@ -96,10 +96,7 @@ def table(room: Classroom) -> Table:
 
 
 def browser(app: Flask, actor: Actor) -> FlaskClient:
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session.update(user=actor.user_id, language="zh")
-    return client
+    return signed_in(app, actor, language="zh")
 
 
 def test_several_are_invited_at_once_and_the_list_says_so(app: Flask, table: Table) -> None:

@@ -12,7 +12,7 @@ from models.placement import OwnMove, Placement
 from models.reading import FileReading
 from tests.office import SANDU, Office
 from tests.placing import offer, people, person, placements, recruit
-from tests.web.conftest import County
+from tests.web.conftest import County, signed_in
 from tests.web.placed import at_present, delivered, hired, reached
 
 MONTH = timedelta(days=40)
@@ -230,7 +230,4 @@ def a_labourer(app: Flask, office: Office, labourer: int) -> FlaskClient:
     actor = office.user("person", "labourer", SANDU)
     with office.database.writing() as session:
         session.get_one(Labourer, labourer).account_id = actor.user_id
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session.update(user=actor.user_id, language="zh")
-    return client
+    return signed_in(app, actor, language="zh")

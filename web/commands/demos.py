@@ -4,9 +4,9 @@ import json
 import os
 import sys
 import time
-import urllib.error
 import urllib.request
 import webbrowser
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +159,7 @@ def _await(started: dict[str, Child], office: Office, address: str) -> None:
         try:
             opener.open(f"{address}/readyz", timeout=5).close()
             return
-        except (OSError, urllib.error.URLError):
+        except (OSError, HTTPException):  # before somebody listens, a connection to a high port may meet itself
             time.sleep(LOOK_EVERY)
     raise Ended(f"The pages did not get ready in {READY_WITHIN:.0f} s. {_log(office, 'pages')}", REFUSED)
 
