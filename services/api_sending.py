@@ -1,15 +1,10 @@
-"""Sending what systems are told, in the shape of law 3 and as messages are sent: one short transaction claims the row,
-the receiver gets it with none open, another one writes down what came of it.
-
-A step is told once, unless its sender died between sending and writing that down: it is then told again with the same
-id. A webhook that does not answer delays its own steps alone.
+"""Sending what systems are told (`services/outgoing.py`): a step goes out under the key of its delivery, and a webhook
+that does not answer delays its own steps alone.
 """
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -17,24 +12,20 @@ from sqlalchemy.orm import Session, joinedload
 from models.api import WebhookDelivery
 from models.db import Database
 from services.api_posts import NotTaken, Post
+from services.outgoing import (
+    FIRST_PAUSE,
+    MOST_TRIES,
+    Changes,
+    Claim,
+    Now,
+    claim_first,
+    hand_over_due,
+    write_down,
+)
 
-LEASE = timedelta(minutes=2)  # longer than any receiver is waited for
-MOST_TRIES = 6
-FIRST_PAUSE, PAUSE_GROWS = timedelta(minutes=1), 4  # 1, 4, 16, 64, 256 minutes
-AT_A_TIME = timedelta(seconds=2)  # of one job
 KEPT_FOR = timedelta(days=30)  # what was sent or given up
-Now = Callable[[], datetime]
 Send = Callable[[Post], None]
-Changes = dict[str, Any]
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A delivery that is ours until `until`, which also tells our claim from a later one. Claiming counts as a try."""
-
-    delivery_id: int
-    until: datetime
 
 
 def may_be_sent(at: datetime) -> ColumnElement[bool]:
@@ -52,31 +43,15 @@ def webhooks_due(session: Session, *, at: datetime) -> bool:
 
 
 def send_webhooks(database: Database, send: Send, *, now: Now) -> int:
-    """Send what is due, the longest due first, for `AT_A_TIME` at most; how many rows were looked at. Any number may
-    run at once."""
-    end, seen = now() + AT_A_TIME, 0
-    while now() < end and (claim := _claimed(database, now())):
-        send_claimed(database, send, claim, now=now)
-        seen += 1
-    return seen
-
-
-def _claimed(database: Database, at: datetime) -> Claim | None:
-    with database.writing() as session:
-        return claim_next(session, at=at)
+    """Send what is due, the longest due first, for a while; how many rows were looked at. Any number may run at
+    once."""
+    return hand_over_due(database, claim_next, lambda claim: send_claimed(database, send, claim, now=now), now=now)
 
 
 def claim_next(session: Session, *, at: datetime) -> Claim | None:
     """Take the next delivery that is due into our hands; one that another sender is just taking is passed over."""
-    due = select(WebhookDelivery.id).where(may_be_sent(at))
-    due = due.order_by(WebhookDelivery.next_try_at, WebhookDelivery.id).limit(1)
-    delivery_id = session.scalar(due.with_for_update(skip_locked=True))
-    if delivery_id is None:
-        return None
-    claim = Claim(delivery_id, at + LEASE)
-    mine = {"sending_until": claim.until, "attempts": WebhookDelivery.attempts + 1}
-    session.execute(update(WebhookDelivery).where(WebhookDelivery.id == delivery_id).values(mine))
-    return claim
+    due = select(WebhookDelivery.id).where(may_be_sent(at)).order_by(WebhookDelivery.next_try_at, WebhookDelivery.id)
+    return claim_first(session, WebhookDelivery, due, at=at)
 
 
 def send_claimed(database: Database, send: Send, claim: Claim, *, now: Now) -> None:
@@ -86,16 +61,18 @@ def send_claimed(database: Database, send: Send, claim: Claim, *, now: Now) -> N
     except NotTaken as refused:
         changes = {"last_error": refused.code, "for_good": refused.for_good}
     except Exception as error:  # what is wrong with one delivery must not stop the others
-        log.warning("webhook delivery %s was not sent: %s", claim.delivery_id, type(error).__name__)
+        log.warning("webhook delivery %s was not sent: %s", claim.row_id, type(error).__name__)
         changes = {"last_error": type(error).__name__, "for_good": False}
     with database.writing() as session:
-        record(session, claim, changes, at=now())
+        row = write_down(session, WebhookDelivery, claim, changes, at=(at := now()))
+        if row is not None and "for_good" in changes:
+            _leave_alone(session, row.webhook_id, at)
 
 
 def _try(database: Database, send: Send, claim: Claim, now: Now) -> Changes:
     at = now()
     with database.reading() as session:
-        delivery = session.get_one(WebhookDelivery, claim.delivery_id, options=[joinedload(WebhookDelivery.webhook)])
+        delivery = session.get_one(WebhookDelivery, claim.row_id, options=[joinedload(WebhookDelivery.webhook)])
         webhook = delivery.webhook
         if webhook.stopped_at is not None:
             return {"handled_at": at, "last_error": "webhook_stopped"}
@@ -107,30 +84,8 @@ def _try(database: Database, send: Send, claim: Claim, now: Now) -> Changes:
     return {"sent_at": sent_at, "handled_at": sent_at, "last_error": None}
 
 
-def record(session: Session, claim: Claim, changes: Changes, *, at: datetime) -> None:
-    """Write down what came of a claimed delivery and let go of it. That it was sent is always written; anything else
-    only while the claim is ours. A try that failed is repeated after a pause that grows, or given up; the webhook's
-    other deliveries wait as long, which costs them no try."""
-    row = select(WebhookDelivery).where(WebhookDelivery.id == claim.delivery_id, WebhookDelivery.sent_at.is_(None))
-    delivery = session.scalar(row.with_for_update())
-    ours = delivery is not None and delivery.sending_until == claim.until
-    if delivery is None or not (ours or "sent_at" in changes):
-        return
-    if "for_good" in changes:
-        changes = {"last_error": changes["last_error"], **_after_failure(delivery, changes["for_good"], at)}
-        _leave_alone(session, delivery.webhook_id, at)
-    for name, value in {**changes, "sending_until": None}.items():
-        setattr(delivery, name, value)
-
-
-def _after_failure(delivery: WebhookDelivery, for_good: bool, at: datetime) -> Changes:
-    if for_good or delivery.attempts >= MOST_TRIES:
-        return {"handled_at": at}
-    return {"next_try_at": at + FIRST_PAUSE * PAUSE_GROWS ** (delivery.attempts - 1)}
-
-
 def _leave_alone(session: Session, webhook_id: int, at: datetime) -> None:
-    """A receiver that is away is not knocked at for every step that waits for it."""
+    """A receiver that is away is not knocked at for every step that waits for it, and the waiting costs no try."""
     waiting = (WebhookDelivery.webhook_id == webhook_id) & may_be_sent(at)
     ids = session.scalars(select(WebhookDelivery.id).where(waiting).with_for_update(skip_locked=True)).all()
     later = update(WebhookDelivery).where(WebhookDelivery.id.in_(ids)).values(next_try_at=at + FIRST_PAUSE)

@@ -63,7 +63,7 @@ def hash_code(code: str) -> str:
 
 
 def in_fives(code: str) -> str:
-    """How a code is shown: XXXXX-XXXXX."""
+    """How a code is shown: two halves with a hyphen between."""
     return f"{code[:5]}-{code[5:]}"
 
 

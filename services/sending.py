@@ -1,15 +1,9 @@
-"""Sending messages, in the shape of law 3: one short transaction claims the row for a while, the gateway gets the
-letter with no transaction open, another one writes down what came of it.
-
-A message is handed over once, unless its sender died between handing it over and writing that down: then the claim
-runs out, and the next sender hands it over again with the same key, by which a gateway can drop the second copy.
+"""Sending messages (`services/outgoing.py`): a gateway gets the letter under the key of its message, by which it can
+drop a second copy.
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
@@ -21,27 +15,22 @@ from services.county_rules import rules_of
 from services.gateways.seam import Gateway, Letter, NotSent
 from services.message_texts import is_answered, letter_of
 from services.messages import told_by_id
+from services.outgoing import (
+    FIRST_PAUSE,
+    MOST_TRIES,
+    Changes,
+    Claim,
+    Now,
+    claim_first,
+    hand_over_due,
+    write_down,
+)
 from services.quiet_hours import quiet_until
 
-LEASE = timedelta(minutes=2)  # longer than any gateway is waited for
-MOST_TRIES = 6
-FIRST_PAUSE, PAUSE_GROWS = timedelta(minutes=1), 4  # 1, 4, 16, 64, 256 minutes
-AT_A_TIME = timedelta(seconds=2)  # of one job: re-placement has its turn between two of them
 GONE = ("deceased",)
 # Why a message need not be sent any more.
 PERSON_GONE, ANSWERED_BEFORE = "person_is_gone", "answered_before"
-Now = Callable[[], datetime]
-Changes = dict[str, Any]
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A message that is ours to send until `until`, which also tells our claim from a later one. Claiming counts as a
-    try: a message that kills its senders is given up, too."""
-
-    message_id: int
-    until: datetime
 
 
 def may_be_sent(at: datetime) -> ColumnElement[bool]:
@@ -62,30 +51,15 @@ def messages_due(session: Session, *, at: datetime) -> bool:
 
 
 def send_messages(database: Database, gateway: Gateway, *, now: Now) -> int:
-    """Send what is due, the longest due first, for `AT_A_TIME` at most; how many rows were looked at. Any number may
-    run at once."""
-    end, seen = now() + AT_A_TIME, 0
-    while now() < end and (claim := _claimed(database, now())):
-        send_claimed(database, gateway, claim, now=now)
-        seen += 1
-    return seen
-
-
-def _claimed(database: Database, at: datetime) -> Claim | None:
-    with database.writing() as session:
-        return claim_next(session, at=at)
+    """Send what is due, the longest due first, for a while; how many rows were looked at. Any number may run at
+    once."""
+    return hand_over_due(database, claim_next, lambda claim: send_claimed(database, gateway, claim, now=now), now=now)
 
 
 def claim_next(session: Session, *, at: datetime) -> Claim | None:
     """Take the next message that is due into our hands; one that another sender is just taking is passed over."""
-    due = select(Message.id).where(may_be_sent(at)).order_by(Message.not_before, Message.id).limit(1)
-    message_id = session.scalar(due.with_for_update(skip_locked=True))
-    if message_id is None:
-        return None
-    claim = Claim(message_id, at + LEASE)
-    mine = {"sending_until": claim.until, "attempts": Message.attempts + 1}
-    session.execute(update(Message).where(Message.id == message_id).values(mine))
-    return claim
+    due = select(Message.id).where(may_be_sent(at)).order_by(Message.not_before, Message.id)
+    return claim_first(session, Message, due, at=at)
 
 
 def send_claimed(database: Database, gateway: Gateway, claim: Claim, *, now: Now) -> None:
@@ -95,12 +69,12 @@ def send_claimed(database: Database, gateway: Gateway, claim: Claim, *, now: Now
     except NotSent as refused:
         changes = {"last_error": refused.code, "for_good": refused.for_good, "away": refused.away}
     except Exception as error:  # what is wrong with one message must not stop the others
-        log.warning("message %s was not sent: %s", claim.message_id, type(error).__name__)
+        log.warning("message %s was not sent: %s", claim.row_id, type(error).__name__)
         changes = {"last_error": type(error).__name__, "for_good": False}
     with database.writing() as session:
         if changes.pop("away", False):
             _leave_alone(session, now())
-        record(session, claim, changes, at=now())
+        write_down(session, Message, claim, changes, at=now())
 
 
 def _leave_alone(session: Session, at: datetime) -> None:
@@ -126,7 +100,7 @@ def _try(database: Database, gateway: Gateway, claim: Claim, now: Now) -> Change
 def prepare(session: Session, claim: Claim, *, at: datetime) -> Changes:
     """The letter to hand over, or why there is none: it was taken back since it was claimed, the person is gone or
     has answered before it could ask, it is night, or there is no telephone and the letter has to be printed."""
-    message = session.get_one(Message, claim.message_id)
+    message = session.get_one(Message, claim.row_id)
     person = session.get_one(Labourer, message.labourer_id)
     if message.cancelled_at is not None:
         return {}
@@ -145,23 +119,3 @@ def prepare(session: Session, claim: Claim, *, at: datetime) -> Changes:
     if morning is not None:
         return {"next_try_at": morning, "attempts": message.attempts - 1}
     return {"letter": Letter(message.public_id, phone, text), "text": text}
-
-
-def record(session: Session, claim: Claim, changes: Changes, *, at: datetime) -> None:
-    """Write down what came of a claimed message and let go of it. That it was sent is always written; anything else
-    only while the claim is ours. A try that failed is repeated after a pause that grows, or given up."""
-    row = select(Message).where(Message.id == claim.message_id, Message.sent_at.is_(None)).with_for_update()
-    message = session.scalar(row)
-    ours = message is not None and message.sending_until == claim.until
-    if message is None or not (ours or "sent_at" in changes):
-        return
-    if "for_good" in changes:
-        changes = {"last_error": changes["last_error"], **_after_failure(message, changes["for_good"], at)}
-    for name, value in {**changes, "sending_until": None}.items():
-        setattr(message, name, value)
-
-
-def _after_failure(message: Message, for_good: bool, at: datetime) -> Changes:
-    if for_good or message.attempts >= MOST_TRIES:
-        return {"handled_at": at}
-    return {"next_try_at": at + FIRST_PAUSE * PAUSE_GROWS ** (message.attempts - 1)}

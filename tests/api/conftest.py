@@ -9,13 +9,12 @@ from models.sealed import KeyRing
 from services.settings import Settings
 from tests.api.calling import Caller, system
 from tests.moments import NOW
-from tests.office import Office
 from tests.web.conftest import (
     County,
     build_county,
+    built,
     catalogue,
     compiled_templates,
-    copied,
     county,
     database_url,
     settings,
@@ -31,12 +30,7 @@ def county_template(
     template: str, postgres: PostgreSQL | None, ring: KeyRing, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, County]:
     """URL of a database with the county in it, built once a run, and what is in it."""
-    folder = tmp_path_factory.mktemp("api")
-    url = copied(template, postgres, "template_of_api", folder)
-    database = Database(url)
-    facts = build_county(Office(database, folder))
-    database.dispose()
-    return url, facts
+    return built(template, postgres, "api", tmp_path_factory.mktemp("api"), build_county)
 
 
 @pytest.fixture

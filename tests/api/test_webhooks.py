@@ -17,11 +17,12 @@ from sqlalchemy import select
 from models.api import Webhook, WebhookDelivery
 from models.employer import Employer
 from services.api_posts import NotTaken, Post, is_public, send_post
-from services.api_sending import KEPT_FOR, MOST_TRIES, forget_deliveries, send_webhooks, webhooks_due
+from services.api_sending import KEPT_FOR, forget_deliveries, send_webhooks, webhooks_due
 from services.api_tokens import find_system, revoke_tokens
 from services.api_webhooks import add_webhook, stop_webhook
 from services.errors import Refusal
 from services.mass_displacement import close_plant
+from services.outgoing import MOST_TRIES
 from services.sweeping import due
 from tests.api.calling import Caller, system
 from tests.office import Office

@@ -14,7 +14,8 @@ from services.message_desk import (
     send_again,
     take_back,
 )
-from services.sending import LEASE, claim_next
+from services.outgoing import LEASE
+from services.sending import claim_next
 from tests.office import SANDU, Office
 from tests.placing import later, rules
 from tests.posting import Box, after, messages, news, post

@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 
 from models.labourer import Labourer
 from models.message import Message
-from services import sending
 from services.calendar import COUNTY_TIME
 from services.gateways.seam import NotSent, Receipt
 from services.gateways.trial import Trial
 from services.message_desk import count_messages
+from services.outgoing import LEASE, MOST_TRIES, write_down
 from services.placements import cancel_placement
-from services.sending import LEASE, MOST_TRIES, claim_next, messages_due, send_claimed
+from services.sending import claim_next, messages_due, send_claimed
 from services.sweeping import due
 from tests.office import Office
 from tests.placing import accept, later, offer, people, placements, recruit, rules
@@ -223,7 +223,7 @@ def test_a_slow_sender_does_not_undo_what_the_next_one_did(office: Office, told:
     at = later(office, office.at + LEASE)
     post(at, Box())
     with office.database.writing() as session:
-        sending.record(session, slow, {"last_error": "http_500", "for_good": True}, at=at.at)
+        write_down(session, Message, slow, {"last_error": "http_500", "for_good": True}, at=at.at)
     assert counted(at) == {"sent": 1} and messages(office)[0].last_error is None
 
 

@@ -4,9 +4,10 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from flask import Flask
@@ -26,6 +27,7 @@ from workers.servers import PostgreSQL
 
 TRANSLATIONS = Path(__file__).parents[2] / "web" / "translations"
 OTHER_COUNTY = 522731000000  # 惠水县
+Facts = TypeVar("Facts")
 ROLES = [
     "counsellor",
     "liaison",
@@ -134,17 +136,23 @@ def copied(source: str, postgres: PostgreSQL | None, name: str, folder: Path) ->
     return postgres.url_of(name)
 
 
+def built(
+    template: str, postgres: PostgreSQL | None, name: str, folder: Path, build: Callable[[Office], Facts]
+) -> tuple[str, Facts]:
+    """URL of a copy of the database of all tests with what `build` puts into it, and what that is."""
+    url = copied(template, postgres, f"template_of_{name}", folder)
+    database = Database(url)
+    facts = build(Office(database, folder))
+    database.dispose()
+    return url, facts
+
+
 @pytest.fixture(scope="session")
 def county_template(
     template: str, postgres: PostgreSQL | None, ring: KeyRing, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, County]:
     """URL of a database with the county in it, built once a run, and what is in it."""
-    folder = tmp_path_factory.mktemp("county")
-    url = copied(template, postgres, "template_of_county", folder)
-    database = Database(url)
-    facts = build_county(Office(database, folder))
-    database.dispose()
-    return url, facts
+    return built(template, postgres, "county", tmp_path_factory.mktemp("county"), build_county)
 
 
 def build_county(office: Office) -> County:

@@ -7,12 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models.db import Database
 from models.sealed import KeyRing
 from models.user import ROLES
 from services.access import ALL, OWN, PERMISSIONS, Actor, scope_of
-from tests.office import Office
-from tests.web.conftest import copied, token_of, with_token
+from tests.web.conftest import built, copied, token_of, with_token
 from tests.web.forms import least_form, says_enough
 from tests.web.subjects import FIRMS, PLACES, Subject, World, build_world
 from web.routes import PUBLIC, ROUTES, SIGNED_IN, Route
@@ -42,12 +40,7 @@ def world_template(
     template: str, postgres: PostgreSQL | None, ring: KeyRing, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, World]:
     """URL of a database with every subject and account, built once, and what is in it."""
-    folder = tmp_path_factory.mktemp("world")
-    url = copied(template, postgres, "template_of_rights", folder)
-    database = Database(url)
-    world = build_world(Office(database, folder))
-    database.dispose()
-    return url, world
+    return built(template, postgres, "rights", tmp_path_factory.mktemp("world"), build_world)
 
 
 @pytest.fixture

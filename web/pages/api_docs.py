@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.api_answers import KEPT_FOR
-from services.api_sending import MOST_TRIES
+from services.outgoing import MOST_TRIES
 from web.api.operations import PREFIX
 from web.api.reading import NOUNS, entries, shapes
 from web.routes import PUBLIC, page
