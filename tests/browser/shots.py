@@ -141,6 +141,7 @@ def open_page(page: Page, name: str, path: str) -> None:
     page.goto(path)
     if name in ACTS:
         ACTS[name](page)
+        page.wait_for_load_state()  # what was acted for may stand there before the styles do
 
 
 def _sign_in_wrongly(page: Page) -> None:
