@@ -41,7 +41,12 @@ LOCKS = [ROOT / "locks" / "sunmatch.txt", ROOT / "locks" / "nodeps.txt"]
 FROM_LOCKS = ["--require-hashes", "--no-deps", "--only-binary", ":all:", *(f"--requirement={lock}" for lock in LOCKS)]
 NPM_FILES = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
 VENDOR = ROOT / "web" / "static" / "vendor"
-VENDORED = {"htmx.min.js": "htmx.org/dist/htmx.min.js", "htmx-LICENSE.txt": "htmx.org/LICENSE"}
+VENDORED = {
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "htmx-LICENSE.txt": "htmx.org/LICENSE",
+    "echarts.min.js": "echarts/dist/echarts.common.min.js",
+    "echarts-LICENSE.txt": "echarts/LICENSE",
+}
 TRANSLATIONS = ROOT / "web" / "translations"
 WITHOUT_ARGUMENTS = ("install", "check")
 ONE_DATABASE_DOES = (
