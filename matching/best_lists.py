@@ -7,9 +7,10 @@ import numpy as np
 
 from matching.columns import Array, Ints
 from matching.compiled import frozen
+from matching.families import BRANCH, SKILL, WISHED, WORKED
 from matching.fields import INDUSTRY, KIND, OCCUPATION, TAUGHT, WISH_AS_SKILL, WISH_INDUSTRY
 from matching.gains import HEIGHT, PLAIN, RANK, add_lists, drop_faint
-from matching.index import BRANCH, SKILL, WISHED, WORKED, PoolIndex
+from matching.index import PoolIndex
 from matching.records import Asked, Measures
 from matching.weights import ONE
 

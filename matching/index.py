@@ -4,6 +4,8 @@
 - Posting lists name the labourers who have a skill, worked in or wish for an occupation, want a place or an industry,
   hold a certificate, bar an employer; with each the little that the score needs of it.
 - Of each home county, the box that holds its people's coordinates.
+- Who holds a certificate stands once more in the order of the lists of certificates, with the same numbers and with
+  what a score asks of them (`families.facts_of`): a search among the holders of a licence reads on, not to and fro.
 
 People with a value that has no room there are `odd`: they are judged by their columns. All is independent of
 weights and lines, and can lie in files beside the pool.
@@ -19,32 +21,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Array, Ints, check_range
+from matching.families import (
+    BARRED,
+    CERTIFICATE,
+    FAMILY,
+    MOVED,
+    SKILL,
+    WISHED,
+    WORKED,
+    days_of,
+    facts_of,
+    listed_of,
+    postings_of,
+)
 from matching.geography import COUNTY
 from matching.lines import Lines
 from matching.pairs import Nearness
 from matching.pool import Pool, Range, State
 
-SKILL, WORKED, WISHED, WANTED, BRANCH, CERTIFICATE, BARRED = range(7)
-"""Families of posting lists."""
-FAMILY = 48
-"""The bit from which a key names its family; below it stands the id, moved so that -1 and less have room."""
-MOVED = 2**31
-
 SEX_AT, NOT_ABROAD_AT, NEAR_HOME_AT, EDUCATION_AT = 3, 7, 9, 12
 """Of the flags of a labourer, bit r refuses by rule r (of `rules.RULES`) where rule r reads nothing else: gone, placed,
 no consent; 7 and 9 where the work is abroad or outside the home county. In the gaps: 3 a man, 4 a woman; 12 to 15
 education."""
-DAY_ZERO, DAYS = -(2**15), 2**16
-"""Days are kept from DAY_ZERO (1880-04-15) on; earlier and later ones as the first and last there is room for."""
 MOST_EDUCATION, MOST_COUNTIES = 15, 2**16 - 1
 
 BOARD_AT, UNSTATED_AT, PLACE_AT, FLOOR_AT = 12, 14, 15, 18
 """Of a wants word: busy months (12), wants board, wants lodging, wishes nothing, kind of place (3), class of floor."""
 FLOOR_STEP, FLOOR_CLASSES = 10_000, 256
 """Classes of the wage floor: 0 none stated, else 1 + floor // FLOOR_STEP, the last one open."""
-YEARS_BITS = 10
-MOST_YEARS = 2**YEARS_BITS - 1
-"""Tenths of years that a posting has room for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +59,9 @@ class PoolIndex:
     (home // 10**6, rising) with `boxes` int64[c, 4] of least and greatest latitude and longitude (least above greatest:
     nobody located); list k of `keys` int64 (rising) is `rows[offsets[k]:offsets[k + 1]]` uint32, rising, with `values`
     uint16.
+
+    For the h postings of the lists of certificates, in their order: `held` uint16[4, h] repeats `flags`, `county`,
+    `birth` and `free`, `held_wants` uint32[h] repeats `wants`, and their facts are `facts[facts_at[k]:facts_at[k + 1]]`.
     """
 
     flags: NDArray[np.uint16]
@@ -69,6 +76,10 @@ class PoolIndex:
     offsets: Ints
     rows: NDArray[np.uint32]
     values: NDArray[np.uint16]
+    held: NDArray[np.uint16]
+    held_wants: NDArray[np.uint32]
+    facts_at: Ints
+    facts: NDArray[np.uint32]
 
     def __len__(self) -> int:
         return len(self.flags)
@@ -97,9 +108,23 @@ class PoolIndex:
         numbers = self.families[family][0] + np.flatnonzero(which)
         return np.stack([self.offsets[numbers], self.offsets[numbers + 1]], axis=1)
 
+    def span_of(self, family: int, number: int) -> tuple[int, int]:
+        """Where the one list of an id starts and stops; at the same place when nobody has it."""
+        key = (family << FAMILY) + number + MOVED
+        k = int(self.keys.searchsorted(key))
+        known = k < len(self.keys) and self.keys[k] == key
+        return (int(self.offsets[k]), int(self.offsets[k + 1])) if known else (0, 0)
+
     def list_of(self, family: int, number: int) -> Ints:
-        """Where the one list of an id starts and stops: int64[1, 2], or int64[0, 2] when nobody has it."""
-        return self.lists(family, self.families[family][1] == number)
+        """`span_of` as a table: int64[1, 2], or int64[0, 2] when nobody has it."""
+        start, stop = self.span_of(family, number)
+        return np.array([(start, stop)] if start < stop else [], np.int64).reshape(-1, 2)
+
+    @cached_property
+    def holders(self) -> tuple[int, int]:
+        """Where the lists of certificates start and stop."""
+        first, ids = self.families[CERTIFICATE]
+        return int(self.offsets[first]), int(self.offsets[first + len(ids)])
 
     def check(self, nearness: Nearness, lines: Lines) -> None:
         """`Nearness.check` without looking at the pool."""
@@ -112,13 +137,19 @@ def build_index(pool: Pool) -> PoolIndex:
     """Work out the index of a pool: a few seconds for a million people."""
     counties, county = np.unique(pool.home // COUNTY, return_inverse=True)
     odd = (pool.education < 0) | (pool.education > MOST_EDUCATION) | (county >= MOST_COUNTIES)
-    keys, offsets, rows, values = _postings(pool)
+    flags, wants, born, free = _flags(pool), _wants(pool), days_of(pool.birth), days_of(pool.available_from)
+    near = np.minimum(county, MOST_COUNTIES).astype(np.uint16)
+    listed = listed_of(pool)
+    keys, offsets, rows, values = postings_of(listed)
+    first, stop = offsets[np.searchsorted(keys, [CERTIFICATE << FAMILY, BARRED << FAMILY])]
+    holders = rows[first:stop].astype(np.int64)
+    facts_at, facts = facts_of(listed, keys, holders)
     return PoolIndex(
-        flags=_flags(pool),
-        county=np.minimum(county, MOST_COUNTIES).astype(np.uint16),
-        birth=_days(pool.birth),
-        free=_days(pool.available_from),
-        wants=_wants(pool),
+        flags=flags,
+        county=near,
+        birth=born,
+        free=free,
+        wants=wants,
         odd=np.flatnonzero(odd).astype(np.uint32),
         counties=counties,
         boxes=_boxes(pool, county, len(counties)),
@@ -126,6 +157,10 @@ def build_index(pool: Pool) -> PoolIndex:
         offsets=offsets,
         rows=rows,
         values=values,
+        held=np.stack([each[holders] for each in (flags, near, born, free)]),
+        held_wants=wants[holders],
+        facts_at=facts_at,
+        facts=facts,
     )
 
 
@@ -139,10 +174,6 @@ def _flags(pool: Pool) -> NDArray[np.uint16]:
     ):  # fmt: skip
         flags |= values.astype(np.uint16) << np.uint16(at)
     return flags
-
-
-def _days(days: Array) -> NDArray[np.uint16]:
-    return np.clip(days.astype(np.int64) - DAY_ZERO, 0, DAYS - 1).astype(np.uint16)
 
 
 def _wants(pool: Pool) -> NDArray[np.uint32]:
@@ -167,31 +198,3 @@ def _boxes(pool: Pool, county: Ints, counties: int) -> Ints:
         np.minimum.at(boxes[:, column], county[located], values[located])
         np.maximum.at(boxes[:, column + 1], county[located], values[located])
     return boxes
-
-
-def _postings(pool: Pool) -> tuple[Ints, Ints, NDArray[np.uint32], NDArray[np.uint16]]:
-    years = np.clip(pool.skills.years_x10, 0, MOST_YEARS).astype(np.uint16)
-    level = pool.skills.level.astype(np.uint16)
-    families = (
-        _family(SKILL, pool.skills.offsets, pool.skills.skill, level << np.uint16(YEARS_BITS) | years),
-        _family(WORKED, pool.experience.offsets, pool.experience.occupation, pool.experience.months),
-        _family(WISHED, pool.wishes.offsets, pool.wishes.occupation, pool.wishes.rank),
-        _family(WANTED, pool.wanted.offsets, pool.wanted.division),
-        _family(BRANCH, pool.industries.offsets, pool.industries.industry),
-        _family(
-            CERTIFICATE, pool.certificates.offsets, pool.certificates.certificate, _days(pool.certificates.expires)
-        ),
-        _family(BARRED, pool.barred.offsets, pool.barred.employer),
-    )
-    keys, counts, rows, values = (np.concatenate(each) for each in zip(*families, strict=True))
-    return keys, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), rows, values
-
-
-def _family(
-    family: int, offsets: Ints, ids: Array, values: Array | None = None
-) -> tuple[Ints, Ints, NDArray[np.uint32], NDArray[np.uint16]]:
-    owners = np.repeat(np.arange(len(offsets) - 1, dtype=np.uint32), np.diff(offsets))
-    order = np.argsort(ids, kind="stable")
-    present, counts = np.unique(ids, return_counts=True)
-    kept = np.zeros(len(ids), np.uint16) if values is None else values[order].astype(np.uint16)
-    return (family << FAMILY) + present.astype(np.int64) + MOVED, counts.astype(np.int64), owners[order], kept

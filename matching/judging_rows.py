@@ -1,5 +1,5 @@
 """What the rules say of the rows of a block, compiled: of everyone, by the flags of the index, and by lists and columns
-where flags cannot tell; or of those alone who hold the licence asked for, by columns.
+where flags cannot tell.
 """
 
 import numpy as np
@@ -116,26 +116,3 @@ def judge_everyone(
     judge_flags(x, low, high, q.limits, masks)
     mend_masks(p, x, q, line, asked, w, at_day, gone, low, high, masks)
     return count_masks(masks, high - low, counts, who)
-
-
-@kernel
-def judge_holders(
-    p: Ruled, x: Indexed, q: Query, line: Ints, asked: Asked, w: Ints, at_day: Number, gone: Array,
-    low: Number, high: Number, masks: Array, who: Array, counts: Array,
-) -> Number:  # fmt: skip
-    """`judge_everyone` of those alone who hold the licence; the others are neither judged nor counted."""
-    first = first_at(x.rows, q.held[0, 0], q.held[0, 1], low)
-    stop = first_at(x.rows, first, q.held[0, 1], high)
-    for k in range(first, stop):
-        i = x.rows[k]
-        masks[i - low] = by_flags(x.flags[i], x.county[i], x.birth[i], x.free[i], q.limits)
-    mend_masks(p, x, q, line, asked, w, at_day, gone, low, high, masks)
-    eligible = np.uint64(0)
-    for k in range(first, stop):
-        if k > first and x.rows[k] == x.rows[k - 1]:
-            continue
-        mask = masks[x.rows[k] - low]
-        counts[0, mask] += 1
-        who[eligible] = x.rows[k] - low
-        eligible += np.uint64(mask == 0)
-    return np.int64(eligible)

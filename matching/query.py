@@ -12,6 +12,7 @@ from matching.best_lists import best_lists
 from matching.columns import Array, Ints
 from matching.compiled import Number, frozen, kernel
 from matching.criteria import height, lived_in, place_fit, unnamed_place, wage
+from matching.families import BARRED, CERTIFICATE, DAY_ZERO, DAYS, MOST_YEARS, WANTED, WORKED, YEARS_BITS
 from matching.fields import (
     ABROAD,
     DIVISION,
@@ -32,22 +33,14 @@ from matching.fields import (
 from matching.gains import HEIGHT, RANK
 from matching.geography import COSINES, COUNTY, METRES_PER_MILLION
 from matching.index import (
-    BARRED,
-    CERTIFICATE,
-    DAY_ZERO,
-    DAYS,
     FLOOR_CLASSES,
     FLOOR_STEP,
     MOST_COUNTIES,
     MOST_EDUCATION,
-    MOST_YEARS,
     NOT_ABROAD_AT,
     SEX_AT,
-    WANTED,
-    WORKED,
-    YEARS_BITS,
     PoolIndex,
-)  # fmt: skip
+)
 from matching.judging import licence_asked
 from matching.records import Asked, Measures, weights_row
 from matching.weights import CRITERIA, ONE, Weights
@@ -125,7 +118,7 @@ def query_of(index: PoolIndex, asked: Asked, line: Ints, m: Measures, weights: W
         counties=frozen(index.counties),
         boxes=frozen(index.boxes),
         faint=faint,
-        limits=_limits(index, asked, line, days),
+        limits=limits_of(index, asked, line, days),
         valid=days[0] - DAY_ZERO,
         more_licences=len(asked.licences) > 1,
         given=given,
@@ -168,7 +161,8 @@ def _holders(index: PoolIndex, asked: Asked, line: Ints) -> Ints:
     return min(lists, key=lambda each: int((each[:, 1] - each[:, 0]).sum()))
 
 
-def _limits(index: PoolIndex, asked: Asked, line: Ints, days: Days) -> Array:
+def limits_of(index: PoolIndex, asked: Asked, line: Ints, days: Days) -> Array:
+    """`Query.limits`."""
     _, of_age, old_enough, too_old, free_by = days
     home = int(line[DIVISION]) // COUNTY
     at_home = np.flatnonzero(index.counties == home) if home % 100 and not int(line[ABROAD]) else np.empty(0, np.int64)
@@ -235,11 +229,11 @@ def metres_off(box: Array, line: Ints) -> Number:
 
 
 @kernel
-def bound_by_home(q: Query, c: Number, line: Ints, w: Ints, near: Array) -> None:
-    """The most points for location of those at home in county `c`, into `near` int32[5] by kind of place: open to
-    anywhere, near home only and away where none is named, named, named and away. Wanted places that fit well are
-    counted apart."""
-    home, box, most, lives = q.counties[c] * COUNTY, q.boxes[c], w[POINTS + 2], 0
+def bound_by_home(home: Number, box: Array, faint: Number, line: Ints, w: Ints, near: Array) -> None:
+    """The most points for location of those at home in a county (its code with zeros behind, and its box), into `near`
+    int32[5] by kind of place: open to anywhere, near home only and away where none is named, named, named and away.
+    Wanted places that fit well are counted apart, the others give `faint` at most."""
+    most, lives = w[POINTS + 2], 0
     if not line[ABROAD]:
         if home // COUNTY == line[DIVISION] // COUNTY:
             for n in range(LIVED_STEPS, LIVED_STEPS + 4):
@@ -255,4 +249,4 @@ def bound_by_home(q: Query, c: Number, line: Ints, w: Ints, near: Array) -> None
             given = w[PLACE_ABROAD]
         near[kind] = max(far if kind in (2, 4) else lives, given) * most // ONE
         if kind > 2:
-            near[kind] = max(near[kind], q.faint)
+            near[kind] = max(near[kind], faint)

@@ -16,9 +16,10 @@ from matching.compiled import Number, kernel
 from matching.criteria import season
 from matching.fields import MONTHS, POINTS
 from matching.gains import highest
+from matching.geography import COUNTY
 from matching.heaps import keep, tie_hash
 from matching.index import BOARD_AT, FLOOR_AT, PLACE_AT, UNSTATED_AT
-from matching.judging_rows import judge_everyone, judge_holders
+from matching.judging_rows import judge_everyone
 from matching.postings import (
     GAIN_BITS,
     PLACE_TAG,
@@ -49,8 +50,8 @@ Terms = tuple[int, int]
 
 
 class Span(NamedTuple):
-    """Rows `start` to `stop` without those of `gone`, in blocks of `block`, as thread `thread` of `threads`; `everyone`
-    of them, or where a licence is asked for those alone who hold it."""
+    """Rows (or, in `holders.py`, holders) `start` to `stop` without the rows of `gone`, in blocks of `block`, as thread
+    `thread` of `threads`."""
 
     start: int
     stop: int
@@ -58,7 +59,6 @@ class Span(NamedTuple):
     thread: int
     threads: int
     block: int
-    everyone: bool
 
 
 class Room(NamedTuple):
@@ -77,13 +77,14 @@ class Room(NamedTuple):
     near: Array
 
     @classmethod
-    def of(cls, rows: int, block: int, q: Query) -> Self:
-        """For a pass over `rows` rows; what is put off takes memory only as it is written."""
+    def of(cls, rows: int, block: int, lists: int, counties: int) -> Self:
+        """For a pass over `rows` rows and `lists` lists of a family; what is put off takes memory only as it is
+        written."""
         rows = max(rows, block)
         return cls(
             masks=np.empty(block, np.uint16),
             rows=np.empty((3, block), np.int32),
-            at=np.empty((4, longest(q)), np.int64),
+            at=np.empty((4, lists), np.int64),
             now=np.empty((block, 3), np.int32),
             later=np.empty((rows, 3), np.int32),
             who=np.empty(rows, np.int32),
@@ -91,13 +92,13 @@ class Room(NamedTuple):
             counts=np.empty(129, np.int64),
             sizes=np.empty(1, np.int64),
             ahead=np.empty(AHEAD + 1, np.int64),
-            near=np.empty((len(q.counties), 5), np.int32),
+            near=np.empty((counties, 5), np.int32),
         )
 
-    def serves(self, rows: int, block: int, q: Query) -> bool:
+    def serves(self, rows: int, block: int, lists: int, counties: int) -> bool:
         """Whether it is large enough for another pass."""
         enough = len(self.later) >= max(rows, block) and len(self.masks) >= block
-        return enough and self.at.shape[1] >= longest(q) and len(self.near) >= len(q.counties)
+        return enough and self.at.shape[1] >= lists and len(self.near) >= counties
 
 
 def longest(q: Query) -> int:
@@ -152,7 +153,7 @@ def choose(x: Indexed, q: Query, line: Ints, w: Ints, low: Number, eligible: Num
         wants = np.int64(x.wants[low + k])
         county = x.county[low + k]
         if near[county, 0] < 0:
-            bound_by_home(q, county, line, w, near[county])
+            bound_by_home(q.counties[county] * COUNTY, q.boxes[county], q.faint, line, w, near[county])
         rests[k] += q.pay[wants >> FLOOR_AT << 2 | wants >> BOARD_AT & 3] + (wants >> UNSTATED_AT & 1) * q.unstated
         rests[k] += season(wants & 0xFFF, line[MONTHS], w) * w[POINTS + 5] // ONE
         rests[k] += max(best[k] - (PLACE_TAG << GAIN_BITS), near[county, wants >> PLACE_AT & 7])
@@ -262,14 +263,9 @@ def scan(
         room.near[c, 0] = -1
     for low in range(within.start + mine * within.block, within.stop, within.threads * within.block):
         high = min(low + within.block, within.stop)
-        if within.everyone or len(q.held) == 0:
-            eligible = judge_everyone(
-                p, x, q, line, asked, m.w, terms[0], within.gone, low, high, room.masks, room.who, counts
-            )
-        else:
-            eligible = judge_holders(
-                p, x, q, line, asked, m.w, terms[0], within.gone, low, high, room.masks, room.who, counts
-            )
+        eligible = judge_everyone(
+            p, x, q, line, asked, m.w, terms[0], within.gone, low, high, room.masks, room.who, counts
+        )
         if top == 0:
             continue
         bound_by_lists(x, q, low, high, eligible, room)

@@ -1,5 +1,7 @@
 """The best of an indexed part of a pool for one line, and of lines for one labourer, over several threads."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from weakref import WeakKeyDictionary
@@ -20,8 +22,9 @@ LINES_ALONE = 4_000
 """So many lines are worth a second thread."""
 
 if TYPE_CHECKING:
+    from matching.held import Holders
     from matching.postings import Indexed
-    from matching.query import Query
+    from matching.prepared import Prepared
     from matching.scan import Room
 
 
@@ -47,34 +50,68 @@ def search(
 ) -> Found | None:  # fmt: skip
     """The `top` best of a part that has an index, leaving out whoever scores less than `bar`; None when the index has
     no room for these weights or days. Without `everyone` only those are judged who may be eligible."""
-    from matching.compiled import frozen
+    from matching.judging import licence_asked
     from matching.prepared import Prepared
-    from matching.query import query_of, serves
-    from matching.records import columns_of
-    from matching.scan import BLOCK, Span, scan
+    from matching.query import serves
 
     ready = Prepared.of(lines, nearness, weights, line, at_day)
     if part.index is None or not serves(weights, ready.days):
         return None
-    query = query_of(part.index, ready.asked, ready.line, ready.measures, weights, ready.days)
-    indexed, (ruled, scored) = _indexed(part.index, part.pool), columns_of(part.pool)
-    count = max(1, min(threads or cores(), len(part) // BLOCK))
+    among = _all_of if everyone or not licence_asked(ready.line) else _holders_of
+    blocks, scan = among(part, part.index, ready, weights)
+    count = max(1, min(threads or cores(), blocks))
     top = min(top, len(part))
     bars, counts = np.full(count, bar, np.int64), np.zeros((count, 4, MASKS + 1), np.int64)
     heaps, sizes = np.empty((count, top + 1, 4), np.int64), [0] * count
-    gone = frozen(part.gone)
 
     def work(thread: int) -> None:
-        room = _room(part.stop - part.start, BLOCK, query)
-        within = Span(part.start, part.stop, gone, thread, count, BLOCK, everyone)
-        sizes[thread] = scan(
-            ruled, scored, indexed, query, ready.line, ready.asked, ready.measures, within,
-            ready.terms, bars, heaps[thread], counts[thread], room,
-        )  # fmt: skip
-        _ROOMS.append(room)
+        sizes[thread] = scan(thread, count, bars, heaps[thread], counts[thread])
 
     in_threads(work, count)
     return Found.of(heaps, sizes, counts.sum(axis=(0, 1))[:MASKS])
+
+
+Scan = Callable[[int, int, Ints, Ints, Ints], int]
+"""What thread `thread` of `threads` does: it fills bars, heap and counts as `scan.scan` does, and gives the number."""
+
+
+def _all_of(part: Part, index: PoolIndex, ready: "Prepared", weights: Weights) -> tuple[int, Scan]:
+    """For a search among everyone: how many blocks there are for threads, and what each does."""
+    from matching.compiled import frozen
+    from matching.query import query_of
+    from matching.records import columns_of
+    from matching.scan import BLOCK, Span, longest, scan
+
+    query = query_of(index, ready.asked, ready.line, ready.measures, weights, ready.days)
+    about = (*columns_of(part.pool), _indexed(index, part.pool)[0], query, ready.line, ready.asked, ready.measures)
+    gone, need = frozen(part.gone), (part.stop - part.start, BLOCK, longest(query), len(query.counties))
+
+    def work(thread: int, threads: int, bars: Ints, heap: Ints, counts: Ints) -> int:
+        within = Span(part.start, part.stop, gone, thread, threads, BLOCK)
+        with _room(*need) as room:
+            return int(scan(*about, within, ready.terms, bars, heap, counts, room))
+
+    return len(part) // BLOCK, work
+
+
+def _holders_of(part: Part, index: PoolIndex, ready: "Prepared", weights: Weights) -> tuple[int, Scan]:
+    """`_all_of` for a search among those who hold a licence."""
+    from matching.compiled import frozen
+    from matching.held import held_of
+    from matching.holders import scan_holders
+    from matching.records import columns_of
+    from matching.scan import BLOCK, Span
+
+    held = held_of(index, ready.asked, ready.line, ready.measures, ready.days, (part.start, part.stop))
+    about = (*columns_of(part.pool), _indexed(index, part.pool)[1], held, ready.line, ready.asked, ready.measures)
+    gone, need = frozen(part.gone), (held.stop - held.start, BLOCK, 0, len(held.counties))
+
+    def work(thread: int, threads: int, bars: Ints, heap: Ints, counts: Ints) -> int:
+        within = Span(held.start, held.stop, gone, thread, threads, BLOCK)
+        with _room(*need) as room:
+            return int(scan_holders(*about, within, ready.terms, bars, heap, counts, room))
+
+    return (held.stop - held.start) // BLOCK, work
 
 
 def search_lines(
@@ -108,24 +145,31 @@ def search_lines(
 
 _ROOMS: list["Room"] = []
 """Rooms to work in that are free now: fresh memory costs as much as a tenth of a search."""
-_INDEXED: WeakKeyDictionary[PoolIndex, "Indexed"] = WeakKeyDictionary()
+_INDEXED: WeakKeyDictionary[PoolIndex, tuple["Indexed", "Holders"]] = WeakKeyDictionary()
 
 
-def _room(rows: int, block: int, query: "Query") -> "Room":
+@contextmanager
+def _room(rows: int, block: int, lists: int, counties: int) -> Iterator["Room"]:
+    """A room that serves; it is free again afterwards."""
     from matching.scan import Room
 
+    need = rows, block, lists, counties
     try:
         room = _ROOMS.pop()
     except IndexError:
-        return Room.of(rows, block, query)
-    return room if room.serves(rows, block, query) else Room.of(rows, block, query)
+        room = Room.of(*need)
+    room = room if room.serves(*need) else Room.of(*need)
+    yield room
+    _ROOMS.append(room)
 
 
-def _indexed(index: PoolIndex, pool: Pool) -> "Indexed":
+def _indexed(index: PoolIndex, pool: Pool) -> tuple["Indexed", "Holders"]:
     from matching.compiled import frozen
+    from matching.held import Holders
     from matching.postings import Indexed
 
     if index not in _INDEXED:
         arrays = [getattr(index, name) for name in Indexed._fields[:-2]]
-        _INDEXED[index] = Indexed(*(frozen(each) for each in (*arrays, pool.waiting_since, pool.tie)))
+        indexed = Indexed(*(frozen(each) for each in (*arrays, pool.waiting_since, pool.tie)))
+        _INDEXED[index] = indexed, Holders.of(index, pool)
     return _INDEXED[index]

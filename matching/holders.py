@@ -1,0 +1,161 @@
+"""The pass over those who hold the licence that a line asks for, compiled: only they are judged, few are scored.
+
+The holders of a licence stand one behind the other in the index, with all that rules and bounds read. Block by block of
+them: (1) the rules; (2) bounds of the score, from their facts; (3) the exact score of those eligible whose bound
+reaches the least score on the list so far, the likely ones first, as in `scan.py`.
+"""
+
+import numpy as np
+
+from matching.columns import Array, Ints
+from matching.compiled import Number, kernel
+from matching.fields import POINTS, START
+from matching.gains import highest
+from matching.geography import COUNTY
+from matching.heaps import keep, tie_hash
+from matching.held import Held, Holders, points_by_word, points_known
+from matching.index import PLACE_AT
+from matching.judging import licence_held, refusals
+from matching.judging_rows import ABSENT, count_masks, judge_flags
+from matching.postings import first_at
+from matching.query import bound_by_home
+from matching.records import Asked, Measures, Ruled, Scored
+from matching.scan import AT_ONCE, Room, Span, Terms, list_chosen, recall
+from matching.scoring import total
+
+
+@kernel
+def go_on(rows: Array, start: Number, stop: Number, row: Number) -> Number:
+    """Where in the rising `rows[start:stop]` the rows from `row` on begin; quick when that is near the start."""
+    step = 1
+    while start + step < stop and rows[start + step] < row:
+        start += step
+        step *= 2
+    return first_at(rows, start, min(start + step + 1, stop), row)
+
+
+@kernel
+def mark(rows: Array, low: Number, high: Number, marked: Array, kept: Number, mask: Number, masks: Array) -> None:
+    """Of the masks of `rows[low:high]`, keep of those of the rising rows `marked` the bits `kept`, and add `mask`."""
+    k = low
+    for n in range(first_at(marked, 0, len(marked), rows[low]), len(marked)):
+        k = go_on(rows, k, high, marked[n])
+        if k == high:
+            break
+        if rows[k] == marked[n]:
+            masks[k - low] = masks[k - low] & kept | mask
+
+
+@kernel
+def judge_licence(
+    p: Ruled, x: Holders, h: Held, line: Ints, licences: Array, at_day: Number, low: Number, high: Number, masks: Array
+) -> None:
+    """What the rule on licences says of holders `low` to `high`, who hold the one that is asked for, or held it."""
+    day = max(line[START], at_day)
+    for k in range(high - low):
+        masks[k] ^= np.uint16(x.values[low + k] >= h.valid) << 11
+    for k in range(high - low if h.more_licences else 0):
+        i = np.int64(x.rows[low + k])
+        first, last = p.certificates_at[i], p.certificates_at[i + 1]
+        if not licence_held(first, last, p.certificate, p.expires, line, licences, day):
+            masks[k] |= 1 << 11
+
+
+@kernel
+def mend_masks(
+    p: Ruled, x: Holders, h: Held, line: Ints, licences: Array, w: Ints, at_day: Number, gone: Array,
+    low: Number, high: Number, masks: Array,
+) -> None:  # fmt: skip
+    """Put right what flags cannot tell of holders `low` to `high`: who bars the employer, who is odd, who is gone."""
+    mark(x.rows, low, high, h.barred, 0xFFFF, 1 << 10, masks)
+    k = low
+    for n in range(first_at(x.odd, 0, len(x.odd), x.rows[low]), len(x.odd)):
+        k = go_on(x.rows, k, high, x.odd[n])
+        if k == high:
+            break
+        if x.rows[k] == x.odd[n]:
+            masks[k - low] = refusals(p, x.odd[n], line, licences, w, at_day)
+    mark(x.rows, low, high, gone, 0, ABSENT, masks)
+
+
+@kernel
+def judge_holders(
+    p: Ruled, x: Holders, h: Held, line: Ints, asked: Asked, w: Ints, at_day: Number, gone: Array,
+    low: Number, high: Number, masks: Array, who: Array, counts: Array,
+) -> Number:  # fmt: skip
+    """Judge holders `low` to `high` without those of `gone`: their masks are counted in `counts`, the eligible ones put
+    into `who`, counted from `low`; how many they are."""
+    judge_flags(x, low, high, h.limits, masks)
+    judge_licence(p, x, h, line, asked.licences, at_day, low, high, masks)
+    mend_masks(p, x, h, line, asked.licences, w, at_day, gone, low, high, masks)
+    return count_masks(masks, high - low, counts, who)
+
+
+@kernel
+def bound_holders(
+    x: Holders, h: Held, line: Ints, needs: Array, m: Measures, low: Number, eligible: Number, bar: Number, room: Room
+) -> Number:
+    """Of those eligible keep in `room.who` whose bound reaches the bar, with that bound in the room's first row, and
+    what of it a wanted place gives in the second; how many they are. For living near anyone is given all."""
+    kept, who, bounds, places, place = 0, room.who, room.rows[0], room.rows[1], m.w[POINTS + 2]
+    for n in range(eligible):
+        k = who[n]
+        known, wanted = points_known(x, h, low + k, line, needs, m)
+        bound = known + place + points_by_word(np.int64(x.wants[low + k]), h, line, m.w)
+        if bound >= bar:
+            bounds[k], places[k], who[kept] = bound, wanted, k
+            kept += 1
+    return kept
+
+
+@kernel
+def weigh_holders(
+    s: Scored, x: Holders, h: Held, line: Ints, needs: Array, m: Measures, tie: Number, room: Room, items: Array,
+    heap: Array, size: Number, bars: Ints, mine: Number,
+) -> Number:  # fmt: skip
+    """Score the first of `items` (holder, bound, what of it a wanted place gives) in the order of the room, as far as
+    their bounds, now by where they live, still reach the bar, and let them into the heap; the number of entries."""
+    top, bar, place, near = len(heap) - 1, highest(bars), m.w[POINTS + 2], room.near
+    for n in range(room.sizes[0]):
+        k, bound, wanted = np.int64(items[room.order[n], 0]), items[room.order[n], 1], items[room.order[n], 2]
+        if bound < bar:
+            continue
+        county, kind = x.county[k], np.int64(x.wants[k] >> PLACE_AT & 7)
+        if near[county, 0] < 0:
+            bound_by_home(h.counties[county] * COUNTY, h.boxes[county], 0, line, m.w, near[county])
+        if bound - place + max(wanted, near[county, kind]) < bar:
+            continue
+        i = np.int64(x.rows[k])
+        score = total(s, i, line, needs, m)
+        if score < bar:
+            continue
+        heap[size, 0], heap[size, 1] = -score, x.waiting_since[i]
+        heap[size, 2], heap[size, 3] = tie_hash(x.tie[i], tie), i
+        size = keep(heap, size, top)
+        if size == top:
+            bars[mine] = max(bars[mine], -heap[0, 0])
+            bar = highest(bars)
+    return size
+
+
+@kernel
+def scan_holders(
+    p: Ruled, s: Scored, x: Holders, h: Held, line: Ints, asked: Asked, m: Measures, within: Span,
+    terms: Terms, bars: Ints, heap: Array, counts: Array, room: Room,
+) -> Number:  # fmt: skip
+    """As `scan.scan`, among holders `within` alone."""
+    top, size, mine, tie, put_off = len(heap) - 1, 0, within.thread, np.uint64(terms[1]), 0
+    for c in range(len(h.counties)):
+        room.near[c, 0] = -1
+    for low in range(within.start + mine * within.block, within.stop, within.threads * within.block):
+        high = min(low + within.block, within.stop)
+        eligible = judge_holders(
+            p, x, h, line, asked, m.w, terms[0], within.gone, low, high, room.masks, room.who, counts
+        )
+        if top == 0:
+            continue
+        chosen = bound_holders(x, h, line, asked.needs, m, low, eligible, highest(bars), room)
+        put_off = list_chosen(low, chosen, room.rows[0], room.rows[1], room.who, room, AT_ONCE * top, put_off)
+        size = weigh_holders(s, x, h, line, asked.needs, m, tie, room, room.now, heap, size, bars, mine)
+    room.sizes[0] = recall(room, put_off, highest(bars))
+    return weigh_holders(s, x, h, line, asked.needs, m, tie, room, room.later, heap, size, bars, mine)
