@@ -75,8 +75,9 @@ def frozen(values: Any) -> Any:
     """A view that numba takes for one kind of array, whether it lies in memory or in a file: contiguous, aligned,
     read-only."""
     flags = values.flags if type(values) is np.ndarray else None
-    if flags and flags.c_contiguous and flags.aligned and not flags.writeable:
+    ready = flags is not None and flags.c_contiguous and flags.aligned
+    if ready and not flags.writeable:
         return values
-    view = np.require(np.asarray(values), requirements=["C_CONTIGUOUS", "ALIGNED"]).view()
+    view = (values if ready else np.require(np.asarray(values), requirements=["C_CONTIGUOUS", "ALIGNED"])).view()
     view.flags.writeable = False
     return view

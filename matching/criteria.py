@@ -204,26 +204,30 @@ def wage_by_ratio(ratio: Number, w: Ints) -> Number:
 
 
 @kernel
-def wage(floor: Number, wants_board: Number, wants_lodging: Number, line: Ints, w: Ints) -> Number:
-    """The monthly offer with board and lodging against the floor, yielding below it by degrees; less when wanted board
-    or lodging is not given."""
+def paid_for(floor: Number, line: Ints, w: Ints) -> Number:
+    """The monthly offer with board and lodging against the floor, yielding below it by degrees."""
     if line[WAGE_MIN] == 0 and line[WAGE_MAX] == 0:
-        fraction = w[WAGE_UNKNOWN]
-    elif floor == 0:
-        fraction = w[WAGE_NO_FLOOR]
-    else:
-        fraction = wage_by_ratio(offer(line, w) * ONE // floor, w)
-    if wants_board and not line[BOARD]:
-        fraction -= w[BOARD_MISSING]
-    if wants_lodging and not line[LODGING]:
-        fraction -= w[LODGING_MISSING]
-    return max(0, fraction)
+        return w[WAGE_UNKNOWN]
+    return wage_by_ratio(offer(line, w) * ONE // floor, w) if floor else w[WAGE_NO_FLOOR]
+
+
+@kernel
+def lacking(wants_board: Number, wants_lodging: Number, line: Ints, w: Ints) -> Number:
+    """What it costs that wanted board or lodging is not given."""
+    board = w[BOARD_MISSING] if wants_board and not line[BOARD] else 0
+    return board + (w[LODGING_MISSING] if wants_lodging and not line[LODGING] else 0)
+
+
+@kernel
+def wage(floor: Number, wants_board: Number, wants_lodging: Number, line: Ints, w: Ints) -> Number:
+    """The offer against the floor, less when wanted board or lodging is not given."""
+    return max(0, paid_for(floor, line, w) - lacking(wants_board, wants_lodging, line, w))
 
 
 @kernel
 def season(busy: Number, months: Number, w: Ints) -> Number:
     """Each month worked in which the person is needed at home costs a share; both are masks of months."""
-    clash = 0
-    for month in range(12):
-        clash += (busy & months) >> month & 1
-    return max(0, ONE - clash * w[MONTH_COST])
+    clash = busy & months
+    clash -= clash >> 1 & 0x555
+    clash = (clash & 0x333) + (clash >> 2 & 0x333)
+    return max(0, ONE - ((clash & 0xF) + (clash >> 4 & 0xF) + (clash >> 8)) * w[MONTH_COST])

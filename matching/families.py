@@ -94,7 +94,7 @@ def _family(listed: Listed) -> tuple[Ints, Ints, NDArray[np.uint32], NDArray[np.
     return keys, counts.astype(np.int64), owners[order], listed.values[order]
 
 
-def facts_of(listed: list[Listed], keys: Ints, holders: Ints) -> tuple[Ints, NDArray[np.uint32]]:
+def facts_of(listed: list[Listed], keys: Ints, holders: Ints) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """What the lists of `keys` before those of certificates say of `holders` (rows, int64[h]): facts
     `offsets[k]:offsets[k + 1]` are those of holder k, in the order of the lists' families."""
     scored = listed[:CERTIFICATE]
@@ -106,4 +106,4 @@ def facts_of(listed: list[Listed], keys: Ints, holders: Ints) -> tuple[Ints, NDA
         place = np.arange(len(own.owner)) + np.repeat(start - np.cumsum(own.counts) + own.counts, own.counts)
         numbers = np.minimum(np.searchsorted(keys, each.keys(own.position)), MOST_LISTS).astype(np.uint32)
         facts[place] = numbers << np.uint32(VALUE_BITS) | each.values[own.position]
-    return offsets, facts
+    return offsets.astype(np.uint32), facts

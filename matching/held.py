@@ -191,7 +191,7 @@ def points_known(x: Holders, h: Held, k: Number, line: Ints, needs: Array, m: Me
     nothing, so nothing is worked out before one does."""
     w, best = m.w, h.best
     skilled, known, hoped, months, wishes, wanted = False, 0, 0, 0, 0, 0
-    for at in range(x.facts_at[k], x.facts_at[k + 1]):
+    for at in range(np.int64(x.facts_at[k]), np.int64(x.facts_at[k + 1])):
         number = x.facts[at] >> VALUE_BITS
         worth = np.int64(h.worth[number])
         if worth == 0:

@@ -20,7 +20,7 @@ from matching.judging_rows import ABSENT, count_masks, judge_flags
 from matching.postings import first_at
 from matching.query import bound_by_home
 from matching.records import Asked, Measures, Ruled, Scored
-from matching.scan import AT_ONCE, Room, Span, Terms, list_chosen, recall
+from matching.scan import AT_ONCE, CLASS_BITS, Room, Span, Terms, recall, sort_by_bound
 from matching.scoring import total
 
 
@@ -95,17 +95,49 @@ def judge_holders(
 def bound_holders(
     x: Holders, h: Held, line: Ints, needs: Array, m: Measures, low: Number, eligible: Number, bar: Number, room: Room
 ) -> Number:
-    """Of those eligible keep in `room.who` whose bound reaches the bar, with that bound in the room's first row, and
-    what of it a wanted place gives in the second; how many they are. For living near anyone is given all."""
-    kept, who, bounds, places, place = 0, room.who, room.rows[0], room.rows[1], m.w[POINTS + 2]
+    """Put those eligible whose bound reaches the bar into `room.now`: holder, bound, what of it a wanted place gives;
+    how many they are. For living near anyone is given all."""
+    chosen, items = 0, room.now
     for n in range(eligible):
-        k = who[n]
-        known, wanted = points_known(x, h, low + k, line, needs, m)
-        bound = known + place + points_by_word(np.int64(x.wants[low + k]), h, line, m.w)
-        if bound >= bar:
-            bounds[k], places[k], who[kept] = bound, wanted, k
-            kept += 1
-    return kept
+        k = low + room.who[n]
+        known, wanted = points_known(x, h, k, line, needs, m)
+        bound = known + m.w[POINTS + 2] + points_by_word(np.int64(x.wants[k]), h, line, m.w)
+        items[chosen, 0], items[chosen, 1], items[chosen, 2] = k, bound, wanted
+        chosen += np.int64(bound >= bar)
+    return chosen
+
+
+@kernel
+def put_first(room: Room, chosen: Number, most: Number) -> Number:
+    """Order those of `room.now` with the highest bounds, at least `most` of them where there are so many, their number
+    into `room.sizes`; the bound from which on they are among them."""
+    items, counts, cut, first = room.now, room.counts, len(room.counts), 0
+    for c in range(len(counts)):
+        counts[c] = 0
+    for n in range(chosen):
+        counts[min(127, items[n, 1] >> CLASS_BITS)] += 1
+    while cut > 0 and first < most:
+        cut -= 1
+        first += counts[cut]
+    first = 0
+    for n in range(chosen):
+        room.who[first] = n
+        first += np.int64(items[n, 1] >= cut << CLASS_BITS)
+    sort_by_bound(items, room.who, room.order, first, counts)
+    room.sizes[0] = first
+    return cut << CLASS_BITS
+
+
+@kernel
+def put_off_others(room: Room, chosen: Number, bar: Number, cut: Number, put_off: Number) -> Number:
+    """Put those of `room.now` whose bounds reach the bar but not the cut behind the `put_off` in `room.later`; the
+    number there."""
+    for n in range(chosen):
+        if bar <= room.now[n, 1] < cut:
+            for c in range(3):
+                room.later[put_off, c] = room.now[n, c]
+            put_off += 1
+    return put_off
 
 
 @kernel
@@ -155,7 +187,8 @@ def scan_holders(
         if top == 0:
             continue
         chosen = bound_holders(x, h, line, asked.needs, m, low, eligible, highest(bars), room)
-        put_off = list_chosen(low, chosen, room.rows[0], room.rows[1], room.who, room, AT_ONCE * top, put_off)
+        cut = put_first(room, chosen, AT_ONCE * top)
         size = weigh_holders(s, x, h, line, asked.needs, m, tie, room, room.now, heap, size, bars, mine)
+        put_off = put_off_others(room, chosen, highest(bars), cut, put_off)
     room.sizes[0] = recall(room, put_off, highest(bars))
     return weigh_holders(s, x, h, line, asked.needs, m, tie, room, room.later, heap, size, bars, mine)

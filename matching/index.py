@@ -61,7 +61,7 @@ class PoolIndex:
     uint16.
 
     For the h postings of the lists of certificates, in their order: `held` uint16[4, h] repeats `flags`, `county`,
-    `birth` and `free`, `held_wants` uint32[h] repeats `wants`, and their facts are `facts[facts_at[k]:facts_at[k + 1]]`.
+    `birth` and `free`, `held_wants` uint32[h] repeats `wants`; `facts[facts_at[k]:facts_at[k + 1]]` are their facts.
     """
 
     flags: NDArray[np.uint16]
@@ -78,7 +78,7 @@ class PoolIndex:
     values: NDArray[np.uint16]
     held: NDArray[np.uint16]
     held_wants: NDArray[np.uint32]
-    facts_at: Ints
+    facts_at: NDArray[np.uint32]
     facts: NDArray[np.uint32]
 
     def __len__(self) -> int:

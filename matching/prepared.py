@@ -41,9 +41,8 @@ class Prepared(NamedTuple):
 
 
 def _columns_of(table: Array, ids: Array) -> tuple[Array, Array]:
-    known = ids >= 0
-    columns = table[:, np.where(known, ids, 0)] if table.size else np.zeros((len(table), len(ids)), np.int32)
-    return frozen(columns), np.where(known, np.arange(len(ids)), -1)
+    columns = table[:, np.maximum(ids, 0)] if table.size else np.zeros((len(table), len(ids)), np.int32)
+    return frozen(columns), np.where(ids >= 0, np.arange(len(ids)), -1)
 
 
 def _days(line: Ints, weights: Weights, at_day: int) -> Days:

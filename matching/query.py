@@ -11,7 +11,7 @@ import numpy as np
 from matching.best_lists import best_lists
 from matching.columns import Array, Ints
 from matching.compiled import Number, frozen, kernel
-from matching.criteria import height, lived_in, place_fit, unnamed_place, wage
+from matching.criteria import height, lacking, lived_in, paid_for, place_fit, unnamed_place
 from matching.families import BARRED, CERTIFICATE, DAY_ZERO, DAYS, MOST_YEARS, WANTED, WORKED, YEARS_BITS
 from matching.fields import (
     ABROAD,
@@ -202,9 +202,10 @@ def column_of_values(w: Ints, ranks: Number, columns: Array) -> None:
 @kernel
 def bound_by_wage(line: Ints, w: Ints, pay: Array) -> None:
     """The most points for the wage by class of floor and what is wanted with it."""
-    for k in range(len(pay)):
-        floor = max(1, (k // 4 - 1) * FLOOR_STEP) if k >= 4 else 0
-        pay[k] = wage(floor, k & 1 != 0, k & 2 != 0, line, w) * w[POINTS + 4] // ONE
+    for c in range(len(pay) // 4):
+        fraction = paid_for(max(1, (c - 1) * FLOOR_STEP) if c else 0, line, w)
+        for k in range(4):
+            pay[4 * c + k] = max(0, fraction - lacking(k & 1 != 0, k & 2 != 0, line, w)) * w[POINTS + 4] // ONE
 
 
 @kernel

@@ -45,6 +45,8 @@ AT_ONCE = 2
 the bar is high."""
 FEW = 4
 """Where fewer than one in so many of a block may be listed, only their bounds are cleared."""
+CLASS_BITS = 20
+"""Bounds are sorted by classes of about a point."""
 Terms = tuple[int, int]
 """`at_day`, and the tie number of the line as a signed word."""
 
@@ -171,11 +173,11 @@ def sort_by_bound(items: Array, who: Array, order: Array, chosen: Number, counts
     for c in range(len(counts)):
         counts[c] = 0
     for n in range(chosen):
-        counts[128 - min(127, items[who[n], 1] >> 20)] += 1
+        counts[128 - min(127, items[who[n], 1] >> CLASS_BITS)] += 1
     for c in range(1, len(counts)):
         counts[c] += counts[c - 1]
     for n in range(chosen):
-        c = 127 - min(127, items[who[n], 1] >> 20)
+        c = 127 - min(127, items[who[n], 1] >> CLASS_BITS)
         order[counts[c]] = who[n]
         counts[c] += 1
 
