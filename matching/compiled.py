@@ -75,9 +75,10 @@ def frozen(values: Any) -> Any:
     """A view that numba takes for one kind of array, whether it lies in memory or in a file: contiguous, aligned,
     read-only."""
     flags = values.flags if type(values) is np.ndarray else None
-    ready = flags is not None and flags.c_contiguous and flags.aligned
-    if ready and not flags.writeable:
+    if flags is None or not flags.c_contiguous or not flags.aligned:
+        values = np.require(np.asarray(values), requirements=["C_CONTIGUOUS", "ALIGNED"])
+    elif not flags.writeable:
         return values
-    view = (values if ready else np.require(np.asarray(values), requirements=["C_CONTIGUOUS", "ALIGNED"])).view()
+    view = values.view()
     view.flags.writeable = False
     return view

@@ -44,7 +44,8 @@ class Listed(NamedTuple):
 
     def keys(self, at: Any = slice(None)) -> Ints:
         """The keys of the lists of some values."""
-        return (self.family << FAMILY) + self.ids[at].astype(np.int64) + MOVED
+        keys: Ints = (self.family << FAMILY) + self.ids[at].astype(np.int64) + MOVED
+        return keys
 
 
 def days_of(days: Array) -> NDArray[np.uint16]:

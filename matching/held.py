@@ -80,7 +80,7 @@ class Held(NamedTuple):
     `barred` uint32 rows bar the employer; `limits`, `valid`, `more_licences`, `pay`, `counties` and `boxes` are
     those of `query.Query`. `worth` int32[lists] says what a list of that number counts (see `weigh_lists`), the
     families from the second on begin at list `worked`, `wished`, `branch`, `wanted`. `given` are the
-    points of one without any skill; `best` int64[needs] is room.
+    points of one without any skill.
     """
 
     start: int
@@ -98,7 +98,6 @@ class Held(NamedTuple):
     counties: Array
     boxes: Array
     given: int
-    best: Array
 
 
 def held_of(index: PoolIndex, asked: Asked, line: Ints, m: Measures, days: Days, within: tuple[int, int]) -> Held:
@@ -124,7 +123,6 @@ def held_of(index: PoolIndex, asked: Asked, line: Ints, m: Measures, days: Days,
         counties=frozen(index.counties),
         boxes=frozen(index.boxes),
         given=int(m.w[POINTS]) * int(with_teaching(0, line[KIND], m.w)) // ONE,
-        best=np.empty(len(asked.needs), np.int64),
     )
 
 
@@ -185,18 +183,24 @@ def skill_reached(best: Ints, needs: Array) -> Number:
 
 
 @inlined
-def points_known(x: Holders, h: Held, k: Number, line: Ints, needs: Array, m: Measures) -> tuple[Number, Number]:
+def points_known(
+    x: Holders, h: Held, k: Number, line: Ints, needs: Array, m: Measures, best: Ints
+) -> tuple[Number, Number]:
     """The points of holder `k` for skill, experience and wish, and those for the best place wanted: what
     `scoring.total` finds, or more where a fact has no room for the number of its list. Most facts of most people count
-    nothing, so nothing is worked out before one does."""
-    w, best = m.w, h.best
-    skilled, known, hoped, months, wishes, wanted = False, 0, 0, 0, 0, 0
+    nothing, so nothing is worked out before one does. `best` int64[needs or more] is room."""
+    w, skilled = m.w, False
+    known: Number = 0
+    hoped: Number = 0
+    months: Number = 0
+    wishes: Number = 0
+    wanted: Number = 0
     for at in range(np.int64(x.facts_at[k]), np.int64(x.facts_at[k + 1])):
         number = x.facts[at] >> VALUE_BITS
         worth = np.int64(h.worth[number])
         if worth == 0:
             continue
-        value = np.int64(x.facts[at] & VALUES)
+        value: Number = np.int64(x.facts[at] & VALUES)
         if number == MOST_LISTS:
             return w[POINTS] + w[POINTS + 1] + w[POINTS + 3], w[POINTS + 2]
         if number >= h.wanted:
@@ -216,7 +220,8 @@ def points_known(x: Holders, h: Held, k: Number, line: Ints, needs: Array, m: Me
             skill_had(best, needs, worth - 1, value, m)
     if x.wants[k] >> UNSTATED_AT & 1:
         wishes = w[WISH_UNSTATED]
-    points, skill = h.given + w[POINTS + 3] * wishes // ONE, 0
+    skill: Number = 0
+    points: Number = h.given + w[POINTS + 3] * wishes // ONE
     if months:
         points += w[POINTS + 1] * (min(months, w[EXPERIENCE_FULL] * ONE) // w[EXPERIENCE_FULL]) // ONE
     if skilled:

@@ -97,10 +97,11 @@ def bound_holders(
 ) -> Number:
     """Put those eligible whose bound reaches the bar into `room.now`: holder, bound, what of it a wanted place gives;
     how many they are. For living near anyone is given all."""
-    chosen, items = 0, room.now
+    items = room.now
+    chosen: Number = 0
     for n in range(eligible):
         k = low + room.who[n]
-        known, wanted = points_known(x, h, k, line, needs, m)
+        known, wanted = points_known(x, h, k, line, needs, m, room.at[0])
         bound = known + m.w[POINTS + 2] + points_by_word(np.int64(x.wants[k]), h, line, m.w)
         items[chosen, 0], items[chosen, 1], items[chosen, 2] = k, bound, wanted
         chosen += np.int64(bound >= bar)
@@ -111,7 +112,8 @@ def bound_holders(
 def put_first(room: Room, chosen: Number, most: Number) -> Number:
     """Order those of `room.now` with the highest bounds, at least `most` of them where there are so many, their number
     into `room.sizes`; the bound from which on they are among them."""
-    items, counts, cut, first = room.now, room.counts, len(room.counts), 0
+    items, counts, cut = room.now, room.counts, len(room.counts)
+    first: Number = 0
     for c in range(len(counts)):
         counts[c] = 0
     for n in range(chosen):

@@ -7,6 +7,7 @@ import numpy as np
 from matching.columns import Array, Ints
 from matching.compiled import Number, kernel
 from matching.fields import START
+from matching.held import Holders
 from matching.index import EDUCATION_AT, NEAR_HOME_AT
 from matching.judging import licence_held, refusals
 from matching.postings import Indexed, first_at
@@ -33,7 +34,7 @@ def by_flags(flag: Number, county: Number, born: Number, free: Number, limits: A
 
 
 @kernel
-def judge_flags(x: Indexed, low: Number, high: Number, limits: Array, masks: Array) -> None:
+def judge_flags(x: Indexed | Holders, low: Number, high: Number, limits: Array, masks: Array) -> None:
     """What the cheap rules say of rows `low` to `high`."""
     flags, county, birth, free = x.flags[low:high], x.county[low:high], x.birth[low:high], x.free[low:high]
     for k in range(high - low):

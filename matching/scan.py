@@ -80,8 +80,8 @@ class Room(NamedTuple):
 
     @classmethod
     def of(cls, rows: int, block: int, lists: int, counties: int) -> Self:
-        """For a pass over `rows` rows and `lists` lists of a family; what is put off takes memory only as it is
-        written."""
+        """For a pass over `rows` rows and `lists` lists of a family (in `holders.py`, skills asked for); what is put
+        off takes memory only as it is written."""
         rows = max(rows, block)
         return cls(
             masks=np.empty(block, np.uint16),

@@ -104,7 +104,7 @@ def _holders_of(part: Part, index: PoolIndex, ready: "Prepared", weights: Weight
 
     held = held_of(index, ready.asked, ready.line, ready.measures, ready.days, (part.start, part.stop))
     about = (*columns_of(part.pool), _indexed(index, part.pool)[1], held, ready.line, ready.asked, ready.measures)
-    gone, need = frozen(part.gone), (held.stop - held.start, BLOCK, 0, len(held.counties))
+    gone, need = frozen(part.gone), (held.stop - held.start, BLOCK, len(ready.asked.needs), len(held.counties))
 
     def work(thread: int, threads: int, bars: Ints, heap: Ints, counts: Ints) -> int:
         within = Span(held.start, held.stop, gone, thread, threads, BLOCK)

@@ -22,7 +22,7 @@ from models.db import Database
 from services.pool_kinds import AnyHeld, Kind, nothing
 from services.pool_views import Held, View
 
-FORMAT = 1  # rises when arrays of the same names come to mean something else
+FORMAT = 2  # rises when arrays of the same names come to mean something else
 BASES_KEPT, OVERLAYS_KEPT = 600, 15  # seconds that a file stays when nothing names it any more: somebody may open it
 KEPT_OPEN = 8  # files and views that a process keeps mapped
 AnyView = View[Any, Any]
