@@ -79,15 +79,8 @@ def last_talk() -> ColumnElement[datetime]:
     return select(func.max(Step.at)).where(said, Step.subject_id == Displacement.id).scalar_subquery()
 
 
-def last_answers(session: Session) -> dict[int, datetime]:
-    """When people last answered an offer made because they were displaced, by the id of a displacement that is not
-    over."""
+def last_answer() -> ColumnElement[datetime]:
+    """When a displaced person last answered an offer made because of it, as a column beside it; empty for nobody."""
     heard = Step.actor_id.is_not(None) & Step.action.in_(ANSWERS) & (Step.subject == "placement")
-    query = (
-        select(Displacement.id, func.max(Step.at))
-        .join(Placement, Placement.displacement_id == Displacement.id)
-        .join(Step, Step.subject_id == Placement.id)
-        .where(heard, Displacement.state.not_in(OVER))
-        .group_by(Displacement.id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
+    query = select(func.max(Step.at)).join(Placement, Placement.id == Step.subject_id)
+    return query.where(heard, Placement.displacement_id == Displacement.id).correlate(Displacement).scalar_subquery()

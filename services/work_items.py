@@ -19,7 +19,7 @@ from services.calendar import COUNTY_TIME, county_day
 from services.complaints import NOT_LOOKED_INTO
 from services.county_rules import rules_of
 from services.sight import seen_by
-from services.talks import last_answers, last_talk, taker_of
+from services.talks import last_answer, last_talk, taker_of
 
 AT_ONCE = ("complaint", "look", "seat")  # to do from the first hour; the others on the day they are due
 MOST_CALLS = 2000  # of the calls and offers due, the longest due first
@@ -88,17 +88,18 @@ def _displaced(reading: Reading) -> Iterator[Due]:
         select(
             Displacement.id, Displacement.public_id, Displacement.home_code, Displacement.base_id, Displacement.cause,
             Displacement.reported_at, Displacement.back_on, Complaint.answer_by, needs_person, Displacement.look_by,
-            case((needs_person, Displacement.handled_at)), last_talk(), taker_of("displacement", Displacement.id),
+            case((needs_person, Displacement.handled_at)), last_talk(), last_answer(),
+            taker_of("displacement", Displacement.id),
         )
         .outerjoin(Complaint, complaint)
         .where(seen_by(Displacement, reading.actor, "displacements.work"), Displacement.state.not_in(OVER))
         .where(or_(needs_person, long_ago, Complaint.id.is_not(None)))
         .order_by(Displacement.id, Complaint.answer_by)
     )  # fmt: skip
-    answers, before = last_answers(reading.session), None
+    before = None
     for id_, public_id, home_code, base_id, cause, *times, taker_id in _rows(reading, query):
         if id_ != before:  # of several complaints the one to be answered first
-            kind, due, silent = _most_pressing(reading, home_code, answers.get(id_), *times)
+            kind, due, silent = _most_pressing(reading, home_code, *times)
             yield Due(kind, "displacement", id_, public_id, home_code, base_id, due, taker_id, cause, None, silent)
         before = id_
 
@@ -106,7 +107,6 @@ def _displaced(reading: Reading) -> Iterator[Due]:
 def _most_pressing(
     reading: Reading,
     home_code: int,
-    answered_at: datetime | None,
     reported_at: datetime,
     back_on: date | None,
     answer_by: datetime | None,
@@ -114,6 +114,7 @@ def _most_pressing(
     look_by: datetime | None,
     handled_at: datetime | None,
     talked_at: datetime | None,
+    answered_at: datetime | None,
 ) -> tuple[str, datetime, int]:
     """Kind, limit and days of silence of what is due about somebody; whoever is at home for a season is not spoken to
     before the day on which they are back."""

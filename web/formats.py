@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask, current_app, g
-from flask_babel import format_date, format_decimal, gettext
+from flask_babel import format_date, gettext
 
 from services.calendar import COUNTY_TIME, age_on, county_day
 from services.divisions import gazetteer
@@ -67,15 +67,19 @@ def _left(days: int) -> str:
 
 def count(value: int | None) -> str:
     """1,200."""
-    return MISSING if value is None else str(format_decimal(value))
+    return MISSING if value is None else f"{value:,}"
 
 
 def money(fen: int | None) -> str:
     """zh 1,200元, en ¥1,200; without fen when there are none."""
     if not fen:
         return MISSING
-    amount = format_decimal(fen / 100, "#,##0.##")
-    return f"{amount}元" if language() == "zh" else f"¥{amount}"
+    return f"{_yuan(fen)}元" if language() == "zh" else f"¥{_yuan(fen)}"
+
+
+def _yuan(fen: int) -> str:
+    """1,200 or 1,200.5: grouped alike in both languages."""
+    return f"{fen // 100:,}" if fen % 100 == 0 else f"{fen / 100:,.2f}".rstrip("0")
 
 
 def wage(line: object) -> str:
@@ -83,9 +87,7 @@ def wage(line: object) -> str:
     least, most, unit = (getattr(line, name) for name in ("wage_min", "wage_max", "wage_unit"))
     if not most:
         return MISSING
-    amounts = "–".join(
-        format_decimal(each / 100, "#,##0.##") for each in ((most,) if least in (0, most) else (least, most))
-    )
+    amounts = "–".join(_yuan(each) for each in ((most,) if least in (0, most) else (least, most)))
     said = label("wage_unit", unit)
     return f"¥{amounts} {said}" if language() == "en" else f"{amounts}元{said}"
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
 
 from babel import Locale
-from flask import Flask, current_app, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_babel import Babel, Domain, force_locale, get_locale
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 API = "api"
@@ -21,8 +23,25 @@ def locale_of_request() -> str:
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, default) or default
 
 
+class Words(Domain):
+    """The words of a language, found once a request: a page asks for hundreds of them."""
+
+    def get_translations(self) -> Any:
+        if (found := g.get("translations")) is None:
+            found = g.translations = super().get_translations()
+        return found
+
+
+class Languages(Babel):
+    @cached_property
+    def domain_instance(self) -> Words:
+        return Words()
+
+
 def use_languages(app: Flask) -> None:
-    Babel(app, default_locale="en", default_timezone="Asia/Shanghai", locale_selector=locale_of_request)
+    babel = Languages(app, default_locale="en", default_timezone="Asia/Shanghai", locale_selector=locale_of_request)
+    words = babel.domain_instance
+    app.jinja_env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)
 
 
 def language() -> str:
@@ -40,8 +59,12 @@ def language_tag() -> str:
 def in_language(name: str) -> Iterator[None]:
     """Render sentences in `name` (zh or en) inside a request or without any: the command line uses this."""
     if has_request_context():
-        with force_locale(name):
-            yield
+        of_request = g.pop("translations", None)
+        try:
+            with force_locale(name):
+                yield
+        finally:
+            g.translations = of_request
         return
     with _words_only(name).app_context(), force_locale(name):
         yield

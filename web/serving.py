@@ -1,5 +1,6 @@
 """How gunicorn serves the pages, and the configuration it reads (`--config python:web.serving`)."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -10,6 +11,7 @@ from workers.servers import die_with_parent
 
 APPLICATION = "web.cli:application()"
 THREADS, PATIENCE = 4, 120  # requests at a time in each process; seconds until a stuck one is ended
+KEPT = 30  # seconds that the connection of somebody who reads a page stays open
 
 
 def gunicorn(settings: Settings, *, host: str | None = None, port: int | None = None) -> Sequence[str]:
@@ -18,6 +20,7 @@ def gunicorn(settings: Settings, *, host: str | None = None, port: int | None = 
         *(sys.executable, "-P", "-m", "gunicorn", APPLICATION, "--config", "python:web.serving"),
         *("--bind", f"{host or settings.host}:{settings.port if port is None else port}"),
         *("--workers", str(settings.web_processes), "--threads", str(THREADS), "--timeout", str(PATIENCE)),
+        *("--keep-alive", str(KEPT)),
         *("--log-level", settings.log_level, "--no-control-socket"),
     ]
 
@@ -30,3 +33,4 @@ def on_starting(server: Any) -> None:
 def post_fork(server: Any, worker: Any) -> None:
     """Called by gunicorn first thing in each page-serving process: it ends when gunicorn does, however that ends."""
     die_with_parent(parent=worker.ppid)
+    gc.freeze()  # what was loaded stays: no collection need look at it again
