@@ -18,7 +18,8 @@ EXAM_PARTS = ("theory", "practice")
 class Enrolment(Model):
     """`home_code` and `base_id` repeat the person's home and the class's base, which bound who may act. `line_id` is
     the post the person was invited for, `list_id` the list they were picked from; `departure` says why, when the pick
-    departed from the order of the list. `queued_at` orders the waiting list."""
+    departed from the order of the list. `queued_at` orders the waiting list; an invitation
+    `undone_at` once was taken back before anybody was told."""
 
     __tablename__ = "enrolment"
     __table_args__ = (
@@ -42,6 +43,7 @@ class Enrolment(Model):
     answer_by: Mapped[datetime | None]
     created_at: Mapped[datetime]
     queued_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
 
     training_class: Mapped[TrainingClass] = relationship(lazy="raise")
     labourer: Mapped[Labourer] = relationship(lazy="raise")

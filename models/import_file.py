@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, SmallInteger, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.model import Model, key, one_of, public_id
 from models.sealed import Sealed
+from models.user import User
 
 IMPORT_KINDS = ("labourers", "employers", "bases", "orders")
 
@@ -64,3 +65,18 @@ class ImportReject(Model):
     row_number: Mapped[int] = mapped_column(primary_key=True)
     written: Mapped[str] = mapped_column(Sealed)
     reasons: Mapped[str] = mapped_column(Sealed)
+
+
+class ImportMend(Model):
+    """What a person wrote in place of cells of a row, sealed JSON by field, while the row waits to be loaded; the file
+    itself stays as it came."""
+
+    __tablename__ = "import_mend"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_file.id", ondelete="CASCADE"), primary_key=True)
+    row_number: Mapped[int] = mapped_column(primary_key=True)
+    cells: Mapped[str] = mapped_column(Sealed)
+    mended_at: Mapped[datetime]
+    mended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    mended_by: Mapped[User | None] = relationship(lazy="raise")

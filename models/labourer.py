@@ -20,11 +20,14 @@ RANGES = ("anywhere", "near", "away")  # where the person wants to work, seen fr
 SEXES = {"male": 1, "female": 2}
 SEX_NAMES = {number: name for name, number in SEXES.items()}
 WAGE_UNITS = ("month", "day", "hour", "piece", "year")
+THERE = text("merged_into_id is null and erased_at is null")  # rows that stand for a person
+COUNTY_NUMBER = text("(home_code / 1000000)")  # the first six digits of where somebody lives
 
 
 class Labourer(Model):
     """A person, unique by ID number (found by its keyed hash). Wages are fen; `busy_months` has bit m-1 set when
-    the person is needed at home in month m; `flags` are remarks of the import kept for a person to look at."""
+    the person is needed at home in month m; `flags` are remarks of the import kept for a person to look at. A row with
+    `erased_at` is a tombstone, which holds nothing of the person and stands where counts need a row."""
 
     __tablename__ = "labourer"
     __table_args__ = (
@@ -33,6 +36,12 @@ class Labourer(Model):
         CheckConstraint("sex in (0, 1, 2)", name="sex"),
         CheckConstraint("wage_floor >= 0", name="wage_floor"),
         Index("ix_labourer_twin", "name", "birth", "home_code"),
+        Index(
+            "ix_labourer_register",
+            *(COUNTY_NUMBER, "pinyin", "id", "name", "initials", "home_code", "situation"),
+            sqlite_where=THERE,
+            postgresql_where=THERE,
+        ),
     )
 
     id: Mapped[int] = key()
@@ -82,6 +91,7 @@ class Labourer(Model):
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_file.id"), index=True)
     row_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("labourer.id"))
+    erased_at: Mapped[datetime | None]
 
     home: Mapped[Division] = relationship(lazy="raise")
     skills: Mapped[list["LabourerSkill"]] = relationship(lazy="raise", cascade="all, delete-orphan")

@@ -24,6 +24,8 @@ class Placement(Model):
     vacancy (`vacancy_id`) says so. `slot` numbers the open offers of a person, so that the database refuses more than
     the county allows. `home_code` repeats the person's home. Wage and value are fen a month, `score` millionths.
 
+    An offer `undone_at` once was taken back before anybody was told: as if it had never been made.
+
     Contract, address and telephone are those the employer stated; kept marks are the days the person was found there.
     """
 
@@ -83,6 +85,7 @@ class Placement(Model):
     delivered_on: Mapped[date | None]
     confirmed_on: Mapped[date | None]
     ended_on: Mapped[date | None]
+    undone_at: Mapped[datetime | None]
     kept_1: Mapped[date | None]
     kept_3: Mapped[date | None]
     kept_6: Mapped[date | None]

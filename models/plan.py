@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.model import Model, key, public_id, unique_where
+from models.model import Model, key, one_of, public_id, unique_where
+
+STAGES = ("waiting", "planning", "keeping")
 
 
 class Plan(Model):
@@ -65,3 +67,34 @@ class PlanProposal(Model):
     seat_id: Mapped[int] = mapped_column(ForeignKey("plan_seat.id", ondelete="CASCADE"), index=True)
     score: Mapped[int] = mapped_column(BigInteger)
     price: Mapped[int] = mapped_column(BigInteger)
+
+
+class PlanRequest(Model):
+    """Somebody asked for new plans of all counties they plan for: the row is the queue (law 3). `stage` and how many of
+    the `counties` are done are its progress; `leased_until` keeps two workers from planning at once."""
+
+    __tablename__ = "plan_request"
+    __table_args__ = (
+        one_of("stage", "stage", STAGES),
+        unique_where("plan_request_waiting", "asked_by_id", where="handled_at is null"),
+        Index(
+            "ix_plan_request_due",
+            "next_try_at",
+            sqlite_where=text("handled_at is null"),
+            postgresql_where=text("handled_at is null"),
+        ),
+    )
+
+    id: Mapped[int] = key()
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    handled_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    next_try_at: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]
+    lease: Mapped[str | None] = mapped_column(String(12))
+    last_error: Mapped[str | None] = mapped_column(String(200))
+    stage: Mapped[str] = mapped_column(String(10), default="waiting")
+    counties: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)

@@ -9,15 +9,18 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
 VERSION_BYTES, NONCE_BYTES, KEY_BYTES = 2, 12, 32
+LOOKED_EVERY = 1.0  # seconds between two looks at the key file
 
 
 class CannotUnseal(Exception):
@@ -28,9 +31,9 @@ class CannotUnseal(Exception):
 class KeyRing:
     """Keys by version (the highest seals), the key of look-up hashes, and the secret that signs cookies."""
 
-    keys: dict[int, bytes]
-    lookup_key: bytes
-    cookie_key: bytes
+    keys: dict[int, bytes] = field(repr=False)
+    lookup_key: bytes = field(repr=False)
+    cookie_key: bytes = field(repr=False)
 
     @cached_property
     def current(self) -> int:
@@ -63,6 +66,11 @@ class KeyRing:
 
     def with_new_key(self) -> "KeyRing":
         keys = {**self.keys, self.current + 1: secrets.token_bytes(KEY_BYTES)}
+        return KeyRing(keys, self.lookup_key, self.cookie_key)
+
+    def without(self, versions: Collection[int]) -> "KeyRing":
+        """The ring without these keys; the newest stays."""
+        keys = {version: key for version, key in self.keys.items() if version not in versions}
         return KeyRing(keys, self.lookup_key, self.cookie_key)
 
 
@@ -113,22 +121,38 @@ def _write_beside(path: Path, ring: KeyRing) -> Path:
 
 
 class _Ring:
-    """The ring of this process and the file it came from: set once by the edge that starts it."""
+    """The ring of this process, the file it came from, when that was written and when it was looked at last: set by the
+    edge that starts the process."""
 
     ring: KeyRing | None = None
     path: Path | None = None
+    written: int = 0
+    looked: float = 0.0
 
 
 def use_key_ring(ring: KeyRing, path: Path | None = None) -> None:
-    """Seal and unseal with `ring` from now on; with its `path` a key added there later is found when it is met."""
+    """Seal and unseal with `ring` from now on; what is changed in its file at `path` counts within a second."""
     _Ring.ring, _Ring.path = ring, path
+    _Ring.written, _Ring.looked = _written(path), monotonic()
 
 
 def key_ring() -> KeyRing:
-    """The ring in use."""
+    """The ring in use: the one of the file, which is read again when it was changed."""
     if _Ring.ring is None:
         raise CannotUnseal("no key ring: the edge calls use_key_ring when it starts")
+    if _Ring.path is not None and monotonic() - _Ring.looked >= LOOKED_EVERY:
+        _Ring.looked = monotonic()
+        if _written(_Ring.path) not in (0, _Ring.written):
+            use_key_ring(load_key_ring(_Ring.path), _Ring.path)
     return _Ring.ring
+
+
+def _written(path: Path | None) -> int:
+    """When a key file was written; 0 while there is none to be read."""
+    try:
+        return path.stat().st_mtime_ns if path is not None else 0
+    except OSError:
+        return 0
 
 
 def unseal(sealed: bytes) -> str:
@@ -138,8 +162,8 @@ def unseal(sealed: bytes) -> str:
     except CannotUnseal:
         if _Ring.path is None:
             raise
-        _Ring.ring = load_key_ring(_Ring.path)
-        return _Ring.ring.unseal(sealed)
+        use_key_ring(newest := load_key_ring(_Ring.path), _Ring.path)
+        return newest.unseal(sealed)
 
 
 class Sealed(TypeDecorator[str]):

@@ -116,6 +116,7 @@ ENROLMENT = Machine(
         ("applied", "refuse"): Move("declined", "enrolments.decide", needs_note=True),
         ("invited", "agree"): Move("agreed", "enrolments.answer", ("invitation_is_open",)),
         ("invited", "decline"): Move("declined", "enrolments.answer", needs_note=True),
+        ("invited", "cancel"): Move("withdrawn", "enrolments.invite", needs_note=True),
         ("invited", "lapse"): Move("lapsed", "enrolments.decide", ("invitation_is_over",), by_clock=True),
         ("agreed", "enrol"): _ENROL,
         ("agreed", "wait"): Move("waitlisted", "enrolments.decide", ("class_takes_people", "no_place_is_free")),

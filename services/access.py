@@ -4,7 +4,7 @@ Scopes: `own` (the actor's own order, base or file), `division` (subjects of the
 `docs/permissions.md` is printed from `PERMISSIONS`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.errors import NotAllowed
 
@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "labourers.read": {"labourer": OWN, **_STAFF},
     "labourers.reveal": {"counsellor": DIVISION, **_FIELD},
     "labourers.import": {**_FIELD},
+    "labourers.act": {"counsellor": DIVISION, **_FIELD},
     "twins.decide": {**_FIELD},
     "employers.read": {"employer": OWN, "broker": DIVISION, "base": DIVISION, "finance": DIVISION, **_STAFF},
     "employers.import": {**_OFFICE},
@@ -35,6 +36,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "orders.import": {**_OFFICE},
     "lists.make": {"counsellor": DIVISION, **_OFFICE},
     "lists.read": {"counsellor": DIVISION, "auditor": ALL, **_OFFICE},
+    "lists.mark": {"counsellor": DIVISION, **_OFFICE},
     "plans.make": {**_OFFICE},
     "plans.read": {"counsellor": DIVISION, "auditor": ALL, **_OFFICE},
     "weights.read": {"counsellor": DIVISION, "auditor": ALL, **_OFFICE},
@@ -70,11 +72,15 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "messages.read": {"counsellor": DIVISION, "auditor": ALL, **_OFFICE},
     "messages.work": {"counsellor": DIVISION, **_OFFICE},
     "measures.read": {"base": OWN, "township": DIVISION, "counsellor": DIVISION, "auditor": ALL, **_OFFICE},
+    "figures.read": {"counsellor": DIVISION, "township": DIVISION, "finance": DIVISION, "auditor": ALL, **_OFFICE},
     "moves.record": {"counsellor": DIVISION, **_FIELD},
     "own_pages.use": {"labourer": OWN},
     "jobs.read": {"administrator": ALL},
     "users.manage": {**_OFFICE},
     "permissions.read": {"auditor": ALL, **_OFFICE},
+    "webhooks.manage": {"employer": OWN, "base": OWN, **_OFFICE},
+    "keys.manage": {"administrator": ALL},
+    "audit.read": {"auditor": ALL, "administrator": ALL},
 }
 
 # What offices below the county read of the whole county they belong to: people are recruited in all of it.
@@ -84,7 +90,7 @@ COUNTYWIDE = ("orders.read", "employers.read", "bases.read", "classes.read", "we
 @dataclass(frozen=True)
 class Actor:
     """Whoever acts: an account, or the clock. `division_code` bounds what scope `division` covers; `rights`, where they
-    are named, are the only ones of the role that may be used (a system that calls the API)."""
+    are named, are the only ones of the role that may be used (a system that calls the API); `address` is where from."""
 
     role: str
     user_id: int | None = None
@@ -95,6 +101,7 @@ class Actor:
     base_id: int | None = None
     labourer_id: int | None = None
     rights: frozenset[str] | None = None
+    address: str = field(default="", compare=False)
 
 
 CLOCK = Actor(role="clock", login="clock", name="clock")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.api import WebhookDelivery
 from models.displacement import Displacement
+from models.enrolment import Enrolment
 from models.order import Order
 from models.placement import Placement
 from models.training_class import TrainingClass
@@ -19,6 +20,7 @@ from services.errors import Refusal
 _TABLES: dict[str, Any] = {
     "orders": Order,
     "classes": TrainingClass,
+    "enrolments": Enrolment,
     "placements": Placement,
     "displacements": Displacement,
     "deliveries": WebhookDelivery,

@@ -16,6 +16,7 @@ from models.api import System, SystemToken, Webhook
 from models.sealed import key_ring
 from models.user import User
 from services.access import PERMISSIONS, Actor, allowed, require
+from services.audit import audit
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.users import add_user
 
@@ -58,7 +59,7 @@ def add_system(
     )  # fmt: skip
     system = System(user_id=user.id, rights=sorted(set(rights)), made_at=at, made_by_id=actor.user_id)
     session.add(system)
-    session.flush()
+    audit(session, "system.add", actor=actor, at=at, subject=system)
     return system
 
 
@@ -70,11 +71,11 @@ def _check_rights(role: str, rights: Collection[str]) -> None:
         raise Refusal("right_not_of_role", field="right", text=unknown[0], role=role)
 
 
-def new_token(session: Session, system: System, *, at: datetime) -> str:
+def new_token(session: Session, system: System, *, actor: Actor, at: datetime) -> str:
     """Another token of a system; it is told here and never again."""
     token = PREFIX + secrets.token_urlsafe(32)
     session.add(SystemToken(system_id=system.id, hash=_hash(token), made_at=at))
-    session.flush()
+    audit(session, "system.token", actor=actor, at=at, subject=system)
     return token
 
 
@@ -132,7 +133,7 @@ def list_systems(session: Session, *, actor: Actor) -> list[System]:
     return [each for each in found if allowed(actor, "users.manage", division=each.user.division_code)]
 
 
-def revoke_tokens(session: Session, system: System, *, at: datetime, token: str | None = None) -> int:
+def revoke_tokens(session: Session, system: System, *, actor: Actor, at: datetime, token: str | None = None) -> int:
     """End one token of a system, by its public id, or all of them, and with the last one its webhooks; how many ended.
     Raises NotFound, and RuleRefusal when nothing is left to end."""
     if token is not None and token not in {each.public_id for each in system.tokens}:
@@ -145,6 +146,7 @@ def revoke_tokens(session: Session, system: System, *, at: datetime, token: str 
     if all(each.revoked_at is not None for each in system.tokens):
         open_ones = (Webhook.system_id == system.id) & Webhook.stopped_at.is_(None)
         session.execute(update(Webhook).where(open_ones).values(stopped_at=at))
+    audit(session, "system.revoke", actor=actor, at=at, subject=system, detail=token or "")
     return len(ending)
 
 

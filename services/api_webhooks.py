@@ -12,19 +12,29 @@ from sqlalchemy.orm import Session
 
 from models.api import System, Webhook, WebhookDelivery
 from models.workflow import MACHINES
+from services.access import Actor
 from services.api_outbox import READS, kinds_known
-from services.errors import NotFound, Refusal
+from services.audit import audit
+from services.errors import NotFound, Refusal, RuleRefusal
 
 KINDS = tuple(kinds_known(MACHINES.values()))
 LONGEST_URL = 500
+MOST = 20  # webhooks of one system that are in use
 SECRET = "whsec_"  # noqa: S105  how a secret begins, as receivers know it
 
 
+def own_system(session: Session, system_id: int) -> System:
+    """The system that calls."""
+    return session.get_one(System, system_id)
+
+
 def add_webhook(
-    session: Session, system: System, url: str, kinds: Collection[str], *, inside: bool, at: datetime
-) -> Webhook:
-    """A webhook of a system, with a secret that is told here alone. `inside` allows http. Raises Refusal for an
-    address that cannot be posted to, for unknown kinds, and for subjects that the system may not read."""
+    session: Session, system: System, url: str, kinds: Collection[str], *, inside: bool, actor: Actor, at: datetime,
+    secret: str = "",
+) -> Webhook:  # fmt: skip
+    """A webhook of a system, with the secret it brings or one that is told here alone. `inside` allows http. Raises
+    Refusal for an address that cannot be posted to, for unknown kinds, and for subjects that the system may not read,
+    RuleRefusal beyond twenty that are in use."""
     refuse_odd_url(url, inside=inside)
     if not kinds:
         raise Refusal("missing", field="kind")
@@ -33,10 +43,13 @@ def add_webhook(
             raise Refusal("webhook_kind_unknown", field="kind", text=kind)
         if (right := READS[kind.partition(".")[0]]) not in system.rights:
             raise Refusal("webhook_without_right", field="kind", text=kind, action=right)
-    secret = SECRET + b64encode(secrets.token_bytes(32)).decode()
+    in_use = (Webhook.system_id == system.id) & Webhook.stopped_at.is_(None)
+    if (session.scalar(select(func.count(Webhook.id)).where(in_use)) or 0) >= MOST:
+        raise RuleRefusal("webhooks_too_many", field="url", most=MOST)
+    secret = secret or SECRET + b64encode(secrets.token_bytes(32)).decode()
     webhook = Webhook(system_id=system.id, url=url, kinds=sorted(set(kinds)), secret=secret, made_at=at)
     session.add(webhook)
-    session.flush()
+    audit(session, "webhook.add", actor=actor, at=at, subject=webhook)
     return webhook
 
 
@@ -62,10 +75,10 @@ def find_webhook(session: Session, public_id: str, *, system_id: int) -> Webhook
     return webhook
 
 
-def stop_webhook(session: Session, webhook: Webhook, *, at: datetime) -> None:
+def stop_webhook(session: Session, webhook: Webhook, *, actor: Actor, at: datetime) -> None:
     """Send nothing more there; what waits is given up."""
     webhook.stopped_at = webhook.stopped_at or at
-    session.flush()
+    audit(session, "webhook.stop", actor=actor, at=at, subject=webhook)
 
 
 def list_webhooks(session: Session, system_ids: Collection[int]) -> list[Webhook]:

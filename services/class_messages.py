@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.enrolment import Enrolment
@@ -19,12 +19,13 @@ def tell(
     *,
     at: datetime,
     can_be_undone: bool = False,
+    hold: timedelta = timedelta(),
     note: str = "",
 ) -> None:
     """Write a message about an enrolment, with the reason if there is one; what was not sent before is taken back. Bad
-    news, which `can_be_undone`, waits as long as the county lets it."""
+    news, which `can_be_undone`, waits as long as the county lets it, anything else for `hold`."""
     take_back(session, enrolment, at=at)
-    wait = timedelta(minutes=rules_of(session, taught.county_code).hold_minutes if can_be_undone else 0)
+    wait = timedelta(minutes=rules_of(session, taught.county_code).hold_minutes) if can_be_undone else hold
     session.add(
         Message(
             labourer_id=enrolment.labourer_id,
@@ -44,6 +45,12 @@ def _params(enrolment: Enrolment, taught: TrainingClass) -> dict[str, str | None
         "starts_on": taught.starts_on.isoformat(),
         "answer_by": enrolment.answer_by.isoformat() if enrolment.answer_by else None,
     }
+
+
+def told_already(session: Session, enrolment: Enrolment, *, at: datetime) -> bool:
+    """Whether the person may know of the last message about an enrolment that was not taken back."""
+    about = (Message.enrolment_id == enrolment.id) & Message.cancelled_at.is_(None) & (Message.not_before <= at)
+    return session.scalar(select(Message.id).where(about).limit(1)) is not None
 
 
 def take_back(session: Session, enrolment: Enrolment, *, at: datetime) -> None:

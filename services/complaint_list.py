@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models.complaint import Complaint
@@ -13,13 +13,14 @@ from models.displacement import Displacement
 from models.employer import Employer
 from models.labourer import Labourer
 from models.user import User
-from services.access import Actor
+from services.access import Actor, scope_of
 from services.charges import Charge, Charges
 from services.complaints import NOT_LOOKED_INTO
 from services.county_rules import rules_of
 from services.sight import seen_by
 from services.talks import taker_of
 
+RIGHT = "displacements.work"
 _OPEN = Complaint.state.in_(NOT_LOOKED_INTO)
 _FIRST = (case((_OPEN, 0), else_=1), case((_OPEN, Complaint.answer_by)), Complaint.answer_by.desc(), Complaint.id)
 
@@ -27,15 +28,15 @@ _FIRST = (case((_OPEN, 0), else_=1), case((_OPEN, Complaint.answer_by)), Complai
 @dataclass(frozen=True)
 class Listed:
     """A complaint with who complained, about which firm (reported, which is no verdict; none where somebody was lured
-    away) and the displacement where it is answered. `charge` is whose turn it is, `taker` who took it on: of open ones
-    alone."""
+    away) and the displacement where it is answered; those that people wrote themselves have none, and no cause.
+    `charge` is whose turn it is, `taker` who took it on: of open ones alone."""
 
     complaint: Complaint
     labourer: str
     person: str
     employer: str | None
-    displacement: str
-    cause: str
+    displacement: str | None
+    cause: str | None
     charge: Charge | None
     taker: str | None
 
@@ -71,7 +72,7 @@ def list_complaints(
     limit: int = 50,
     offset: int = 0,
 ) -> Complaints:
-    """Complaints of displaced people whom the actor may look after: the open ones, the first due first; with `answered`
+    """Complaints of people whom the actor may look after: the open ones, the first due first; with `answered`
     those that were looked into too, the latest of them first; with `employer` (public id) about that firm alone."""
     firms = _by_firm(session, actor, at)
     meant = [firm for firm in firms if employer in ("", firm.public_id)]
@@ -90,7 +91,8 @@ def list_complaints(
 
 _COLUMNS = (
     Complaint, Labourer.public_id.label("labourer"), Labourer.name.label("person"), Employer.name.label("employer"),
-    Displacement.public_id.label("displacement"), Displacement.cause, Displacement.home_code, Displacement.base_id,
+    Displacement.public_id.label("displacement"), Displacement.cause, Displacement.base_id,
+    func.coalesce(Displacement.home_code, Labourer.home_code).label("home_code"),
     taker_of("displacement", Displacement.id).label("taker_id"),
 )  # fmt: skip
 
@@ -99,11 +101,16 @@ def _visible(columns: Sequence[Any], actor: Actor) -> Select[Any]:
     return (
         select(*columns)
         .select_from(Complaint)
-        .join(Displacement, Displacement.id == Complaint.displacement_id)
-        .join(Labourer, Labourer.id == Displacement.labourer_id)
+        .join(Labourer, Labourer.id == Complaint.labourer_id)
+        .outerjoin(Displacement, Displacement.id == Complaint.displacement_id)
         .outerjoin(Employer, Employer.id == Complaint.employer_id)
-        .where(seen_by(Displacement, actor, "displacements.work"))
+        .where(or_(seen_by(Displacement, actor, RIGHT), and_(Complaint.displacement_id.is_(None), _lives_in(actor))))
     )
+
+
+def _lives_in(actor: Actor) -> ColumnElement[bool]:
+    """People of the actor's division: what somebody wrote is for the office there, not for a base."""
+    return false() if scope_of(actor, RIGHT) == "own" else seen_by(Labourer, actor, RIGHT)
 
 
 def _by_firm(session: Session, actor: Actor, at: datetime) -> Sequence[Any]:

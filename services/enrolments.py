@@ -16,7 +16,7 @@ from models.paper import Paper
 from models.training_class import TrainingClass
 from models.workflow import ENROLMENT
 from services.access import CLOCK, Actor, bounds, enclosing, require, scope_of, subtree
-from services.class_messages import take_back, tell
+from services.class_messages import take_back, tell, told_already
 from services.errors import NotFound, RuleRefusal
 from services.guards.enrolments import ENROLLING, class_takes_people
 from services.guards.placements import GONE
@@ -107,7 +107,7 @@ def visible_enrolments(actor: Actor) -> Select[Enrolment]:
         case "own" if actor.base_id is not None:
             return query.where(Enrolment.base_id == actor.base_id)
         case "own" if actor.labourer_id is not None:
-            return query.where(Enrolment.labourer_id == actor.labourer_id)
+            return query.where(Enrolment.labourer_id == actor.labourer_id, Enrolment.undone_at.is_(None))
         case _:
             return query.where(Enrolment.id < 0)
 
@@ -125,15 +125,22 @@ def list_enrolments(
     actor: Actor,
     state: str | None = None,
     class_id: str | None = None,
+    labourer: str | None = None,
+    before: int | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[Enrolment]:
-    """Enrolments the actor may read, newest first, whole; of one class or in one state where that is said."""
+    """Enrolments the actor may read, newest first, whole; of one class, of one person, in one state, or `before` an
+    id where that is said."""
     query = visible_enrolments(actor).options(*_WHOLE).limit(limit).offset(offset)
+    if before is not None:
+        query = query.where(Enrolment.id < before)
     if state is not None:
         query = query.where(Enrolment.state == state)
     if class_id is not None:
         query = query.where(Enrolment.class_id.in_(_class_of(class_id)))
+    if labourer is not None:
+        query = query.where(Enrolment.labourer_id.in_(select(Labourer.id).where(Labourer.public_id == labourer)))
     return list(session.scalars(query))
 
 
@@ -187,6 +194,16 @@ def withdraw(session: Session, public_id: str, *, actor: Actor, at: datetime, no
     """A person leaves before the training begins, with the reason; a place taken is free again."""
     enrolment = _step(session, public_id, "withdraw", actor, at, note)
     take_back(session, enrolment, at=at)
+    return enrolment
+
+
+def cancel_invitation(session: Session, public_id: str, *, actor: Actor, at: datetime, note: str) -> Enrolment:
+    """Withdraw an invitation that nobody answered, with the reason; whoever may know of it is told."""
+    enrolment = _step(session, public_id, "cancel", actor, at, note)
+    told = told_already(session, enrolment, at=at)
+    take_back(session, enrolment, at=at)
+    if told:
+        tell(session, enrolment, "invitation_cancelled", enrolment.training_class, at=at, can_be_undone=True, note=note)
     return enrolment
 
 

@@ -11,6 +11,7 @@ from models.placement import Placement
 from models.user import User
 from models.workflow import HOLDING
 from services.access import Actor, allowed
+from services.audit import audit
 from services.errors import NotFound, RuleRefusal
 from services.steps import is_own, record
 from services.talks import TAKE, taker_of
@@ -53,6 +54,7 @@ def hand_over(session: Session, login: str, successor: str, *, actor: Actor, at:
     mine = [each for each in work if _may(taker, each)]
     for each in mine:
         record(session, each, TAKE, actor=taker, at=at, note=_note(leaver, heir, actor))
+    audit(session, "account.hand_over", actor=actor, at=at, subject=leaver, detail=f"{len(mine)} → {heir.public_id}")
     return Handed(len(mine), len(work) - len(mine))
 
 

@@ -14,9 +14,9 @@ from models.import_file import ImportFile
 from models.user import User
 from services.access import Actor
 from services.errors import Refusal
-from services.import_tables import batches_of, context_of, likely_rows, table_of
+from services.import_tables import batches_of, context_of, likely_rows, mends_of, rows_of, table_of
 from services.imports import COUNTED, plain_refusal
-from services.intake.batch import Intake, Outcome, SheetRow
+from services.intake.batch import Intake, Outcome
 from services.intake.kinds import KINDS
 from services.rejects import keep_rejects
 from services.users import actor_of
@@ -89,8 +89,8 @@ def _run(database: Database, import_id: int, lease: str, now: Now, batch: int, p
     started, done = now(), file.rows_done
     with table_of(file) as (table, _):
         with database.reading() as session:
-            context = context_of(session, file, table)
-        rows = (SheetRow(*row) for row in table.rows())
+            context, mends = context_of(session, file, table), mends_of(session, import_id)
+        rows = rows_of(table, mends)
         for chunk in batches_of(islice(rows, done, None), batch):
             intake = Intake(actor, now(), context, import_id)
             outcome = Outcome()

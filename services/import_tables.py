@@ -1,20 +1,23 @@
 """The uploaded sheet of an import as a table, in batches of rows, and the division it is about."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice, takewhile
 from pathlib import Path
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
-from models.import_file import ImportFile
+from models.import_file import ImportFile, ImportMend
 from services.divisions import gazetteer
 from services.errors import RuleRefusal
 from services.intake.batch import SheetRow
 from services.intake.kinds import KINDS
 from services.sheets.books import Book, read_book
 from services.sheets.cells import text_of
+from services.sheets.headers import Heading
 from services.sheets.reading import Sheet, open_sheet
 
 
@@ -33,6 +36,30 @@ def likely_rows(file: ImportFile) -> int:
         return 0
     with Path(file.path).open("rb") as lines:
         return max(sum(chunk.count(b"\n") for chunk in iter(partial(lines.read, 1 << 20), b"")) - 1, 0)
+
+
+def mends_of(session: Session, import_id: int) -> dict[int, ImportMend]:
+    """What was written in place of cells so far, by the number of the row, with who did it."""
+    query = select(ImportMend).where(ImportMend.import_id == import_id).options(joinedload(ImportMend.mended_by))
+    return {mend.row_number: mend for mend in session.scalars(query)}
+
+
+def rows_of(table: Book, mends: Mapping[int, ImportMend]) -> Iterator[SheetRow]:
+    """The rows of a file with what was written in place of their cells; the file itself stays as it came."""
+    for row in table.rows():
+        found = SheetRow(*row)
+        mend = mends.get(found.number)
+        yield found if mend is None else with_cells(found, json.loads(mend.cells), table.heading)
+
+
+def with_cells(row: SheetRow, cells: Mapping[str, str], heading: Heading) -> SheetRow:
+    """The row with other cells, by field; an empty one is taken out."""
+    said = {field: cell for field, cell in {**row.cells, **cells}.items() if cell != ""}
+    written = [*row.written, *[None] * (max(heading.fields.values(), default=0) + 1 - len(row.written))]
+    for field, cell in cells.items():
+        if field in heading.fields:
+            written[heading.fields[field]] = cell
+    return row._replace(cells=said, written=written)
 
 
 def batches_of(rows: Iterator[SheetRow], size: int) -> Iterator[list[SheetRow]]:

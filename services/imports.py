@@ -15,10 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.db import nudge
-from models.import_file import IMPORT_KINDS, ImportFile
+from models.import_file import IMPORT_KINDS, ImportFile, ImportMend
 from services.access import Actor, require, scope_of
 from services.errors import NotFound, Refusal
-from services.import_tables import batches_of, context_of, table_of
+from services.import_tables import batches_of, context_of, mends_of, rows_of, table_of
 from services.intake.batch import Intake, Outcome, SheetRow
 from services.intake.kinds import KINDS
 from services.sheets.books import LeftOut
@@ -29,15 +29,21 @@ COUNTED = ("created", "updated", "unchanged", "rejected", "flagged")
 
 @dataclass(frozen=True)
 class Preview:
-    """What loading a file would do: counts by outcome, rows to mend, rows to look at, how columns were read, and the
-    sheets of which nothing is read."""
+    """What loading a file would do: counts by outcome, the rows by number with what becomes of each, those that were
+    mended so far with who did it, how columns were read, and the sheets of which nothing is read."""
 
     counts: dict[str, int]
     outcome: Outcome
+    rows: dict[int, SheetRow]
+    mends: dict[int, ImportMend]
     heading: Heading
     skipped: dict[str, int]
     left_out: tuple[LeftOut, ...]
     complete: bool
+
+    def rows_as(self, kind: str) -> list[SheetRow]:
+        """The rows that would be created, updated, left unchanged or rejected."""
+        return [self.rows[number] for number, each in self.outcome.kinds.items() if each == kind]
 
 
 def receive_file(
@@ -104,13 +110,16 @@ def preview_file(
     total = Outcome()
     with table_of(file) as (table, _):
         intake = Intake(actor, at, context_of(session, file, table), file.id, dry=True)
-        rows = (SheetRow(*row) for row in table.rows())
+        mends, seen = mends_of(session, file.id), dict[int, SheetRow]()
+        rows = rows_of(table, mends)
         for chunk in batches_of(islice(rows, most_rows), batch):
+            seen |= {row.number: row for row in chunk}
             items = KINDS[file.kind].read(session, chunk, intake, total)
             KINDS[file.kind].write(session, items, intake, total)
         complete = next(rows, None) is None
         counts = {name: total.counts[name] for name in COUNTED} | {"rows": len(total.kinds), "twins": total.twins}
-        return Preview(counts, total, table.heading, vars(table.skipped).copy(), table.left_out, complete)
+        skipped = vars(table.skipped).copy()
+        return Preview(counts, total, seen, mends, table.heading, skipped, table.left_out, complete)
 
 
 def request_import(session: Session, public_id: str, *, actor: Actor, at: datetime) -> ImportFile:

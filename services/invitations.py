@@ -1,7 +1,7 @@
 """Invitations to a class from a stored ranked list: departing from its order needs a reason."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -19,7 +19,7 @@ from services.errors import RuleRefusal
 from services.labourers import find_labourer
 from services.lists import find_list
 from services.offers import last_instant
-from services.placements import passed_over
+from services.placements import passed_over, standing_put_forward
 
 
 def invite(
@@ -33,9 +33,10 @@ def invite(
     departure: str = "",
     channel: str = "",
     tried: Collection[str] = (),
+    hold: timedelta = timedelta(),
 ) -> Enrolment:
-    """Invite somebody of a ranked list to a class that trains for its post, and write the message; `tried` are those
-    picked in the same go.
+    """Invite somebody of a ranked list to a class that trains for its post, and write the message, which waits for
+    `hold`; `tried` are those picked in the same go.
 
     Raises RuleRefusal when people ranked higher, free today, were neither invited nor placed yet and `departure` does
     not say why; when the class does not train for that post; or as `new_enrolment` does.
@@ -45,16 +46,13 @@ def invite(
     kept = find_list(session, list_id, actor=actor)
     taught = class_for(session, class_id, labourer)
     _trains_for(session, taught, kept)
-    passed = _passed_over(session, kept, labourer, tried)
-    if passed and not departure.strip():
-        raise RuleRefusal("departure_reason_missing", field="departure", above=passed)
-    said = departure.strip() if passed else ""
+    said = _reason(session, kept, labourer, departure, tried)
     enrolment = new_enrolment(
         session, taught, labourer, "invited", actor=actor, at=at, channel=channel,
         line_id=kept.line_id, list_id=kept.id, departure=said[:200],
         answer_by=last_instant(at, rules_of(session, taught.county_code).invitation_days),
     )  # fmt: skip
-    tell(session, enrolment, "invitation", taught, at=at)
+    tell(session, enrolment, "invitation", taught, at=at, hold=hold)
     return enrolment
 
 
@@ -80,6 +78,22 @@ def _trains_for(session: Session, taught: TrainingClass, kept: RankedList) -> No
         raise RuleRefusal("class_not_for_post", field="class", title=taught.title)
 
 
+def _reason(session: Session, kept: RankedList, labourer: Labourer, departure: str, tried: Collection[str]) -> str:
+    """Why this person, where that needs saying: it was said before of somebody put forward by hand."""
+    by_hand = standing_put_forward(session, kept.line_id, labourer.public_id)
+    if by_hand and not _is_listed(session, kept, labourer):
+        return by_hand[1]
+    passed = _passed_over(session, kept, labourer, tried)
+    if passed and not departure.strip():
+        raise RuleRefusal("departure_reason_missing", field="departure", above=passed)
+    return departure.strip() if passed else ""
+
+
+def _is_listed(session: Session, kept: RankedList, labourer: Labourer) -> bool:
+    listed = (RankedEntry.list_id == kept.id) & (RankedEntry.labourer_id == labourer.id)
+    return session.scalar(select(RankedEntry.position).where(listed)) is not None
+
+
 def _passed_over(session: Session, kept: RankedList, labourer: Labourer, tried: Collection[str]) -> int:
     """How many ranked above this person are free today and were neither invited nor placed yet."""
     listed = (RankedEntry.list_id == kept.id) & (RankedEntry.labourer_id == labourer.id)
@@ -92,5 +106,5 @@ def _passed_over(session: Session, kept: RankedList, labourer: Labourer, tried: 
 def _asked(line_id: int) -> ColumnElement[bool]:
     """Was asked to a class that trains for this post, whatever came of it."""
     feeding = select(ClassLine.class_id).where(ClassLine.line_id == line_id)
-    here = (Enrolment.line_id == line_id) | Enrolment.class_id.in_(feeding)
+    here = ((Enrolment.line_id == line_id) | Enrolment.class_id.in_(feeding)) & Enrolment.undone_at.is_(None)
     return select(Enrolment.id).where(Enrolment.labourer_id == RankedEntry.labourer_id, here).exists()

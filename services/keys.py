@@ -1,21 +1,30 @@
 """Changing the key that seals personal data: a new version in the ring, then every sealed value anew with it.
 
-The older keys stay in the ring, because backups were sealed with them. Look-up hashes have a key of their own, which
-stays: people are still found by ID and telephone number.
+Older keys stay in the ring until they are retired, which asks that no value uses them; backups made before then need
+the key file of their time. Look-up hashes have a key of their own, which stays: people are still found by ID and
+telephone number, tokens of systems still count, and the audit log is still whole.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Row, Table, bindparam, select, tuple_, type_coerce, update
+from sqlalchemy import Column, LargeBinary, Row, Table, bindparam, func, select, tuple_, type_coerce, update
 from sqlalchemy.orm import Session
 
 from models.db import Database
 from models.model import Model
 from models.sealed import VERSION_BYTES, KeyRing, Sealed, load_key_ring, save_key_ring, use_key_ring
+from services.access import Actor, require
+from services.audit import audit
+from services.errors import RuleRefusal
 
 BATCH = 500
+SETTLES = timedelta(minutes=10)
+RIGHT = "keys.manage"
+Progress = Callable[[int], None]
 
 
 def sealed_columns() -> list[tuple[Table, list[Column[Any]]]]:
@@ -28,22 +37,68 @@ def sealed_columns() -> list[tuple[Table, list[Column[Any]]]]:
 
 
 def rotate_keys(
-    database: Database, path: Path, *, batch: int = BATCH, progress: Callable[[int], None] = lambda values: None
+    database: Database,
+    path: Path,
+    *,
+    actor: Actor,
+    at: datetime,
+    new_key: bool = True,
+    batch: int = BATCH,
+    progress: Progress = lambda values: None,
 ) -> dict[str, int]:
     """Add a key to the ring in `path` and seal everything with it: {"version", "values"}.
 
-    Can be run again after a crash: the ring is written first, so every value stays readable. Processes that run on
-    the older ring read the key file again when they meet a new value.
+    The ring is written first, so every value stays readable whenever this is broken off; without `new_key` a rotation
+    that was broken off is finished, and what is done is passed over. Processes that run read the key file again within
+    a second. Raises NotAllowed.
     """
-    ring = load_key_ring(path).with_new_key()
-    save_key_ring(path, ring)
+    require(actor, RIGHT)
+    ring = load_key_ring(path).with_new_key() if new_key else load_key_ring(path)
+    if new_key:
+        save_key_ring(path, ring)
     use_key_ring(ring, path)
-    return {"version": ring.current, "values": reseal(database, ring, batch=batch, progress=progress)}
+    changed = reseal(database, ring, batch=batch, progress=progress)
+    with database.writing() as session:
+        audit(session, "keys.rotate", actor=actor, at=at, detail=f"{ring.current}")
+    return {"version": ring.current, "values": changed}
 
 
-def reseal(
-    database: Database, ring: KeyRing, *, batch: int = BATCH, progress: Callable[[int], None] = lambda values: None
-) -> int:
+def retire_keys(database: Database, path: Path, *, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Take the keys that no value is sealed with out of the ring: {"version", "retired", "used"}, `used` with how many
+    values each older key still holds. Copies of the database made before a rotation need the key file of that time.
+
+    Raises RuleRefusal within ten minutes of a change of the ring: a transaction that began before it may still write
+    with an older key. Raises NotAllowed.
+    """
+    require(actor, RIGHT)
+    ring, changed = load_key_ring(path), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    if at - changed < SETTLES:
+        raise RuleRefusal("keys_too_young", field="key", minutes=int(SETTLES.total_seconds() // 60))
+    used = uses_of_keys(database)
+    retired = sorted(set(ring.keys) - {ring.current, *used})
+    if retired:
+        save_key_ring(path, ring.without(retired))
+        use_key_ring(ring.without(retired), path)
+        with database.writing() as session:
+            audit(session, "keys.retire", actor=actor, at=at, detail=", ".join(map(str, retired)))
+    left = {str(version): count for version, count in sorted(used.items()) if version != ring.current}
+    return {"version": ring.current, "retired": retired, "used": left}
+
+
+def uses_of_keys(database: Database) -> dict[int, int]:
+    """How many values are sealed with each key."""
+    found = Counter[int]()
+    with database.reading() as session:
+        for _, columns in sealed_columns():
+            for column in columns:
+                version = func.substr(type_coerce(column, LargeBinary), 1, VERSION_BYTES)
+                rows = session.execute(select(version, func.count()).where(column.is_not(None)).group_by(version))
+                for sealed_with, count in rows:
+                    found[int.from_bytes(bytes(sealed_with), "big")] += count
+    return dict(found)
+
+
+def reseal(database: Database, ring: KeyRing, *, batch: int = BATCH, progress: Progress = lambda values: None) -> int:
     """Seal every value with the ring's current key, `batch` rows a transaction; how many values were changed."""
     changed = 0
     for table, columns in sealed_columns():

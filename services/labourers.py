@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.labourer import (
@@ -19,8 +19,10 @@ from models.labourer import (
 from models.reading import FileReading
 from models.sealed import key_ring
 from services.access import Actor, bounds, scope_of, subtree
+from services.audit import audit
 from services.errors import NotFound
 
+COUNTY = 10**6  # codes of counties are multiples of this
 WHOLE = (
     joinedload(Labourer.home),
     selectinload(Labourer.skills).joinedload(LabourerSkill.skill),
@@ -35,8 +37,8 @@ WHOLE = (
 
 
 def visible_labourers(actor: Actor, right: str = "labourers.read") -> Select[Labourer]:
-    """The people the actor has `right` on, those folded into another entry left out."""
-    query = select(Labourer).where(Labourer.merged_into_id.is_(None))
+    """The people the actor has `right` on, those folded into another entry, and tombstones, left out."""
+    query = select(Labourer).where(Labourer.merged_into_id.is_(None), Labourer.erased_at.is_(None))
     match scope_of(actor, right):
         case "all":
             return query
@@ -50,16 +52,36 @@ def visible_labourers(actor: Actor, right: str = "labourers.read") -> Select[Lab
 
 
 def list_labourers(
-    session: Session, *, actor: Actor, text: str = "", situation: str | None = None, limit: int = 50, offset: int = 0
+    session: Session,
+    *,
+    actor: Actor,
+    text: str = "",
+    situation: str | None = None,
+    among: ColumnElement[bool] | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> tuple[list[Labourer], int]:
     """A page of the register by pinyin, and how many there are in all. `text` is a name in 汉字, pinyin or initials,
-    or a whole ID or telephone number."""
-    query = _matching(visible_labourers(actor), text.strip())
+    or a whole ID or telephone number; `among` is a condition on the people, as `register_groups.in_group` gives."""
+    query = _matching(_register(actor), text.strip())
     if situation:
         query = query.where(Labourer.situation == situation)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    page = query.options(joinedload(Labourer.home), selectinload(Labourer.skills).joinedload(LabourerSkill.skill))
-    return list(session.scalars(page.order_by(Labourer.pinyin, Labourer.id).limit(limit).offset(offset))), total
+    if among is not None:
+        query = query.where(among)
+    total = session.scalar(query.with_only_columns(func.count())) or 0
+    page = query.with_only_columns(Labourer.id).order_by(Labourer.pinyin, Labourer.id).limit(limit).offset(offset)
+    ids = list(session.scalars(page))
+    parts = joinedload(Labourer.home), selectinload(Labourer.skills).joinedload(LabourerSkill.skill)
+    found = {each.id: each for each in session.scalars(select(Labourer).where(Labourer.id.in_(ids)).options(*parts))}
+    return [found[each] for each in ids if each in found], total
+
+
+def _register(actor: Actor) -> Select[Labourer]:
+    """The people the actor may read; those of a county from the index that has them by pinyin."""
+    query, division = visible_labourers(actor), bounds(actor, "labourers.read")
+    if division is None or division % COUNTY or scope_of(actor, "labourers.read") != "division":
+        return query
+    return query.where(literal_column("labourer.home_code / 1000000") == literal_column(str(division // COUNTY)))
 
 
 def _matching(query: Select[Labourer], text: str) -> Select[Labourer]:
@@ -73,11 +95,13 @@ def _matching(query: Select[Labourer], text: str) -> Select[Labourer]:
 
 
 def called(text: str) -> ColumnElement[bool]:
-    """People called like this: 汉字 anywhere in the name, or how its pinyin or initials begin."""
+    """People called like this: 汉字 anywhere in the name, or how its pinyin or initials begin, which have their first
+    letter in common."""
     folded = text.lower().replace(" ", "")
-    if folded.isascii():
+    if folded.isascii() and folded:
         begin = (column.startswith(folded, autoescape=True) for column in (Labourer.pinyin, Labourer.initials))
-        return or_(*begin)
+        letter = Labourer.pinyin >= folded[0], Labourer.pinyin < chr(ord(folded[0]) + 1)
+        return and_(or_(*begin), *letter)
     return Labourer.name.contains(text, autoescape=True)
 
 
@@ -101,4 +125,5 @@ def reveal(session: Session, public_id: str, *, actor: Actor, at: datetime, purp
     """ID and telephone numbers in full, with the reading logged. Raises NotFound without the right to reveal."""
     labourer = find_labourer(session, public_id, actor=actor, right="labourers.reveal")
     log_reading(session, labourer.id, actor=actor, at=at, purpose=purpose, revealed=True)
+    audit(session, "person.reveal", actor=actor, at=at, subject=labourer)
     return {"id_number": labourer.id_number, "phone": labourer.phone, "other_phone": labourer.other_phone}

@@ -55,7 +55,7 @@ class Ranked:
 
 def rank_line(session: Session, order_id: str, *, line_id: str | None, top: int, as_of: date, actor: Actor) -> Ranked:
     """Rank everyone registered in the order's county for one line (the first when none is named). Writes nothing."""
-    order, line = _line_of(session, order_id, line_id, actor, "lists.make")
+    order, line = line_of_order(session, order_id, line_id, actor, "lists.make")
     if order.state in ENDED:
         raise RuleRefusal("order_has_ended", field="order", state=order.state)
     refuse_debtor(order.employer)
@@ -139,7 +139,7 @@ def log_list_reading(session: Session, list_id: str, *, actor: Actor, at: dateti
 
 def latest_list_id(session: Session, order_id: str, line_id: str | None, *, actor: Actor) -> str | None:
     """The list made last for a line, if there is one."""
-    _, line = _line_of(session, order_id, line_id, actor, "lists.read")
+    _, line = line_of_order(session, order_id, line_id, actor, "lists.read")
     query = select(RankedList.public_id).where(RankedList.line_id == line.id).order_by(RankedList.id.desc())
     return session.scalar(query.limit(1))
 
@@ -178,6 +178,11 @@ def _person(entry: RankedEntry, as_of: date) -> dict[str, Any]:
     person = entry.labourer
     if person is None:
         return {"labourer": None, "name": None, "changed": True}
+    return {**describe_person(person, as_of), "changed": person.version != entry.version}
+
+
+def describe_person(person: Labourer, as_of: date) -> dict[str, Any]:
+    """What a row of a list tells of a person, whose home is loaded, beside points."""
     return {
         "labourer": person.public_id,
         "name": person.name,
@@ -185,7 +190,6 @@ def _person(entry: RankedEntry, as_of: date) -> dict[str, Any]:
         "age": person.birth and age_on(person.birth, as_of),
         "home": person.home.name,
         "village": person.village,
-        "changed": person.version != entry.version,
     }
 
 
@@ -220,7 +224,7 @@ def why(
     session: Session, order_id: str, labourer_id: str, *, line_id: str | None = None, as_of: date, actor: Actor
 ) -> dict[str, Any]:
     """One pair explained: every rule, every criterion, the rank, and what would help."""
-    order, line = _line_of(session, order_id, line_id, actor, "lists.read")
+    order, line = line_of_order(session, order_id, line_id, actor, "lists.read")
     labourer = find_labourer(session, labourer_id, actor=actor)
     pool, (lines, _) = open_pool(session, order.county_code), load_lines(session, OrderLine.id == line.id)
     people, row = _place_of(pool, labourer)
@@ -323,7 +327,10 @@ def describable(session: Session, line_ids: list[int]) -> list[OrderLine]:
     return [found[line_id] for line_id in line_ids]
 
 
-def _line_of(session: Session, order_id: str, line_id: str | None, actor: Actor, right: str) -> tuple[Order, OrderLine]:
+def line_of_order(
+    session: Session, order_id: str, line_id: str | None, actor: Actor, right: str
+) -> tuple[Order, OrderLine]:
+    """An order and its line, the first when none is named, for an actor who has that right there."""
     order = find_order(session, order_id, actor=actor)
     require(actor, right, division=order.county_code)
     if not order.lines:

@@ -38,6 +38,10 @@ TEXTS: dict[str, Words] = {
         "zh": "请您参加“{title}”，{starts_on}开班，请在{answer_by}前答复",
         "en": "You are invited to the class “{title}”, from {starts_on}. Answer by {answer_by}",
     },
+    "invitation_cancelled": {
+        "zh": "“{title}”的邀请已收回，可以问办公室有没有别的班",
+        "en": "The invitation to the class “{title}” was taken back. Ask your office about another",
+    },
     "enrolled": {
         "zh": "您已有“{title}”的名额，{starts_on}开班",
         "en": "You have a place in the class “{title}”. It begins on {starts_on}",
@@ -49,6 +53,10 @@ TEXTS: dict[str, Words] = {
     "class_cancelled": {
         "zh": "“{title}”不办了，可以问办公室有没有别的班",
         "en": "The class “{title}” was called off. Ask your office about another",
+    },
+    "complaint_answered": {
+        "zh": "您反映的事有答复了，请登录“求助”页查看",
+        "en": "There is an answer to what you wrote: see it on your page “Help”",
     },
     "class_finished": {
         "zh": "“{title}”已结束，不再从候补名单收人",

@@ -56,12 +56,13 @@ def make_offer(
     enrolment_id: int | None = None,
     departure: str = "",
     channel: str = "",
+    hold: timedelta = timedelta(),
 ) -> Placement:
     """Hold a seat of a line, or take over that of a vacancy, and offer it to a person, with the message that says so.
 
-    `score` is millionths of a point. Either all of it is done or, after a RuleRefusal (`too_many_offers`,
-    `seat_is_taken`, `has_this_post`, `has_a_job`, `does_not_fit`, `order_not_recruiting`, `employer_owes_wages`),
-    nothing. Raises NotAllowed.
+    `score` is millionths of a point; the message waits for `hold`, in which the offer can be undone. Either all of it
+    is done or, after a RuleRefusal (`too_many_offers`, `seat_is_taken`, `has_this_post`, `has_a_job`, `does_not_fit`,
+    `order_not_recruiting`, `employer_owes_wages`), nothing. Raises NotAllowed.
     """
     with all_or_nothing(session):
         person = lock_person(session, labourer_id)
@@ -88,7 +89,7 @@ def make_offer(
         _set_terms(session, offer, at)
         session.add(offer)
         record_first(session, offer, actor=actor, at=at)
-        told = told_of(session, offer, order, line, at)
+        told = told_of(session, offer, order, line, at, hold)
         session.add_all([told, *reminders_of(session, offer, told)])
     return offer
 
@@ -206,7 +207,9 @@ def last_instant(at: datetime, days: int) -> datetime:
     return midnight - timedelta(seconds=1)
 
 
-def told_of(session: Session, offer: Placement, order: Order, line: OrderLine, at: datetime) -> Message:
+def told_of(
+    session: Session, offer: Placement, order: Order, line: OrderLine, at: datetime, hold: timedelta = timedelta()
+) -> Message:
     """The message that says what is offered, until when."""
     params = {
         "placement": offer.public_id,
@@ -216,7 +219,7 @@ def told_of(session: Session, offer: Placement, order: Order, line: OrderLine, a
         "wage_month_fen": offer.wage_month,
         "answer_by": offer.answer_by and offer.answer_by.isoformat(),
     }
-    return _message(offer, "offer", params, at, at)
+    return _message(offer, "offer", params, at, at + hold)
 
 
 def reminders_of(session: Session, offer: Placement, told: Message) -> list[Message]:

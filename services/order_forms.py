@@ -33,6 +33,7 @@ ORDER_FIELDS = (
 PAYERS = ("employer", "public", "labourer", "base", "shared")
 CHANNELS = ("direct", "office", "township", "broker", "association", "agency", "base_office", "fair", "online")
 BRINGS = ("premises", "equipment", "teachers")
+UNNAMED = "某企业"  # stands for a firm that is still to be named, so that the posts can be read
 
 
 def read_order_form(
@@ -46,13 +47,24 @@ def read_order_form(
     employer = tried(errors, lambda: _employer(session, fields.get("employer", ""), actor))
     county = tried(errors, lambda: _county(session, fields.get("county", ""), actor))
     head = _head(fields, at, errors)
-    heads = Heads(employer.name if employer else "-", county, head["kind"] or HIRING, head["sub_kind"] or "", at)
+    heads = Heads(employer.name if employer else UNNAMED, county, head["kind"] or HIRING, head["sub_kind"] or "", at)
     drafts = _lines(session, lines, heads, errors)
     if not lines:
         errors.append(Refusal("order_has_no_lines", field="lines"))
     if errors or employer is None or county is None:
         raise Several(errors)
     return OrderDraft(employer_id=employer.id, county_code=county, lines=drafts, **head)
+
+
+def readable_heads(
+    session: Session, fields: Mapping[str, str], *, actor: Actor, at: datetime
+) -> tuple[int | None, Heads]:
+    """The employer's id and what posts need of their order, as far as a form that is being filled in can be read."""
+    employer = tried([], lambda: _employer(session, fields.get("employer", ""), actor))
+    county = tried([], lambda: _county(session, fields.get("county", ""), actor))
+    kind = tried([], lambda: _kind(fields.get("kind", ""))) or HIRING
+    sub_kind = tried([], lambda: _sub_kind(fields.get("sub_kind", ""), kind)) or DEFAULT_SUB_KIND[kind]
+    return employer.id if employer else None, Heads(employer.name if employer else UNNAMED, county, kind, sub_kind, at)
 
 
 def _head(fields: Mapping[str, str], at: datetime, errors: list[Refusal]) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from models.account_notice import AccountNotice
 from models.api import WebhookDelivery
 from models.db import Database
 from models.message import Message
+from models.phone_code import PhoneCode
 
 LEASE = timedelta(minutes=2)  # longer than anybody outside is waited for
 MOST_TRIES = 6
@@ -23,7 +25,7 @@ FIRST_PAUSE, PAUSE_GROWS = timedelta(minutes=1), 4  # 1, 4, 16, 64, 256 minutes
 AT_A_TIME = timedelta(seconds=2)  # of one job: re-placement has its turn between two of them
 Now = Callable[[], datetime]
 Changes = dict[str, Any]
-Row = TypeVar("Row", Message, WebhookDelivery)
+Row = TypeVar("Row", Message, WebhookDelivery, PhoneCode, AccountNotice)
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,8 @@ class Loaded:
 
 
 def load_people(session: Session, owned: Owned) -> Loaded:
-    """Those of the people meant who are not folded into another entry, by id."""
-    query = select(*_PERSON).where(owned(Labourer.id), Labourer.merged_into_id.is_(None))
+    """Those of the people meant who are neither folded into another entry nor erased, by id."""
+    query = select(*_PERSON).where(owned(Labourer.id), Labourer.merged_into_id.is_(None), Labourer.erased_at.is_(None))
     rows = RawRows(session, owned, Labourer.id, query, _PERSON)
     types = Pool.flat_types()
     lat, lng = coordinates(gazetteer(session), rows.values(Labourer.home_code))

@@ -1,7 +1,7 @@
 """Placements 就业安置: offers answered, hires taken back or ended, and what everybody may see of them."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -11,9 +11,10 @@ from matching.weights import POINT
 from models.displacement import Displacement
 from models.enrolment import IN_CLASS, Enrolment
 from models.labourer import Labourer
+from models.list_mark import PASSED, PUT_FORWARD, ListMark
 from models.order import Order, OrderLine
 from models.placement import DECLINE_REASONS, Placement
-from models.ranked_list import RankedEntry
+from models.ranked_list import RankedEntry, RankedList
 from models.workflow import HOLDING, PLACEMENT, TAKEN
 from services.access import CLOCK, Actor
 from services.calendar import county_day
@@ -43,6 +44,7 @@ def offer_from_list(
     channel: str = "",
     enrolment_id: int | None = None,
     tried: Collection[str] = (),
+    hold: timedelta = timedelta(),
 ) -> Placement:
     """A counsellor's pick (law 7), together with those who are `tried` in the same go. Raises RuleRefusal
     `departure_missing` when somebody higher on the list is passed over (`passed_over`) without a reason, and whatever
@@ -53,14 +55,35 @@ def offer_from_list(
     listed = (RankedEntry.list_id == kept.id) & (Labourer.public_id == labourer_id)
     entry = session.scalar(select(RankedEntry).join(Labourer, Labourer.id == RankedEntry.labourer_id).where(listed))
     if entry is None or entry.labourer_id is None:
-        raise NotFound("not_on_the_list", field="labourer", id=labourer_id)
+        return _offer_by_hand(
+            session, kept, labourer_id, actor=actor, at=at, channel=channel, enrolment_id=enrolment_id, hold=hold
+        )
     passed = passed_over(session, entry, kept.line_id, tried=tried)
     if passed and not departure.strip():
         raise RuleRefusal("departure_missing", field="departure", people=passed)
     return make_offer(
         session, labourer_id=entry.labourer_id, line_id=kept.line_id, actor=actor, at=at, score=entry.score,
-        list_id=kept.id, enrolment_id=enrolment_id, departure=departure, channel=channel,
+        list_id=kept.id, enrolment_id=enrolment_id, departure=departure, channel=channel, hold=hold,
     )  # fmt: skip
+
+
+def _offer_by_hand(session: Session, kept: RankedList, labourer_id: str, **how: Any) -> Placement:
+    """Somebody put forward, who is not on the list: why was said then."""
+    found = standing_put_forward(session, kept.line_id, labourer_id)
+    if found is None:
+        raise NotFound("not_on_the_list", field="labourer", id=labourer_id)
+    person, reason = found
+    return make_offer(
+        session, labourer_id=person, line_id=kept.line_id or 0, list_id=kept.id, departure=reason[:200], **how
+    )
+
+
+def standing_put_forward(session: Session, line_id: int | None, labourer_id: str) -> tuple[int, str] | None:
+    """The id of somebody put forward for a post by hand, by public id, and why."""
+    mark = (ListMark.line_id == line_id) & (ListMark.kind == PUT_FORWARD) & ListMark.taken_back_at.is_(None)
+    query = select(ListMark.labourer_id, ListMark.text).join(Labourer, Labourer.id == ListMark.labourer_id)
+    found = session.execute(query.where(mark, Labourer.public_id == labourer_id)).one_or_none()
+    return None if found is None else (found.labourer_id, found.text)
 
 
 def passed_over(
@@ -72,15 +95,19 @@ def passed_over(
     asked: ColumnElement[bool] | None = None,
 ) -> int:
     """How many stand higher on the list and are free today: at home or away, in no class, with neither a job nor an
-    offer, and never offered this post. Not those `tried` in the same go, by public id, nor those for whom `asked`, a
-    condition on the entry of the list, is true."""
+    offer, never offered this post and not passed with a reason. Not those `tried` in the same go, by public id, nor
+    those for whom `asked`, a condition on the entry of the list, is true."""
     busy = exists().where(
         Placement.labourer_id == RankedEntry.labourer_id,
-        Placement.state.in_(HOLDING) | (Placement.line_id == line_id),
+        Placement.state.in_(HOLDING) | ((Placement.line_id == line_id) & Placement.undone_at.is_(None)),
+    )
+    passed = exists().where(
+        ListMark.labourer_id == RankedEntry.labourer_id,
+        (ListMark.line_id == line_id) & (ListMark.kind == PASSED) & ListMark.taken_back_at.is_(None),
     )
     in_class = exists().where(Enrolment.labourer_id == RankedEntry.labourer_id, Enrolment.state.in_(IN_CLASS))
     higher = (RankedEntry.list_id == entry.list_id) & (RankedEntry.position < entry.position)
-    free = Labourer.situation.in_(FREE) & Labourer.merged_into_id.is_(None) & ~busy & ~in_class
+    free = Labourer.situation.in_(FREE) & Labourer.merged_into_id.is_(None) & ~busy & ~in_class & ~passed
     query = select(func.count()).select_from(RankedEntry).join(Labourer, Labourer.id == RankedEntry.labourer_id)
     query = query.where(higher, free, Labourer.public_id.not_in(tried))
     return session.scalar(query if asked is None else query.where(~asked)) or 0
@@ -244,7 +271,9 @@ def advance_placement(session: Session, placement_id: int, *, at: datetime) -> N
 
 
 def visible_placements(actor: Actor, right: str = "placements.read") -> Select[Placement]:
-    return select(Placement).where(seen_by(Placement, actor, right))
+    """What an actor may see; the person it is about sees nothing of an offer that was undone before it went out."""
+    query = select(Placement).where(seen_by(Placement, actor, right))
+    return query if actor.labourer_id is None else query.where(Placement.undone_at.is_(None))
 
 
 def hold_placement(session: Session, public_id: str, *, actor: Actor) -> Placement:

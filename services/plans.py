@@ -4,7 +4,7 @@ Made in two steps as a ranked list is: computed on a snapshot with nothing open 
 transaction that replaces the plan before. Whatever stops it in between, the plan before stays in force.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -49,9 +49,17 @@ class CountyPlan:
     terms: Terms
 
 
-def make_plans(session: Session, *, orders: str = "open", as_of: date, actor: Actor) -> list[CountyPlan]:
+def make_plans(
+    session: Session,
+    *,
+    orders: str = "open",
+    as_of: date,
+    actor: Actor,
+    told: Callable[[int, int], None] = lambda done, counties: None,
+) -> list[CountyPlan]:
     """Plan all open seats of every county that the actor plans for; `orders` is open (recruiting now) or approved
-    (later ones too). Nobody who has agreed, or has an offer open, is planned; nobody is planned twice. Writes nothing.
+    (later ones too). Nobody who has agreed, or has an offer open, is planned; nobody is planned twice. Writes nothing;
+    `told` hears before each county how many of how many are done.
 
     Raises NotAllowed without the right to plan anywhere.
     """
@@ -62,6 +70,7 @@ def make_plans(session: Session, *, orders: str = "open", as_of: date, actor: Ac
     made: list[CountyPlan] = []
     taken = busy(session)
     for county in mine:
+        told(len(made), len(mine))
         made.append(_plan_county(session, county, orders, as_of, taken))
         taken = np.union1d(taken, _proposed(made[-1])[0])
     return made

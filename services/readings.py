@@ -1,15 +1,21 @@
 """Who read a person's file: shown to that person (law 10)."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from models.displacement import Displacement
+from models.labourer import Labourer
+from models.placement import Placement
 from models.ranked_list import RankedEntry
 from models.reading import FileReading, ListReading
 from models.user import User
 from services.access import Actor
+
+AT_ONCE = 500  # people in one query
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,29 @@ class Reading:
     role: str
     purpose: str
     revealed: bool
+
+
+def log_readings(session: Session, public_ids: Collection[str], *, actor: Actor, at: datetime, purpose: str) -> None:
+    """Record that the actor read something of the files of all of these people, none with its numbers in full."""
+    wanted = list(dict.fromkeys(public_ids))
+    for first in range(0, len(wanted), AT_ONCE):
+        chunk = wanted[first : first + AT_ONCE]
+        ids = session.scalars(select(Labourer.id).where(Labourer.public_id.in_(chunk))).all()
+        same = {"user_id": actor.user_id, "at": at, "purpose": purpose, "revealed": False}
+        if ids:
+            session.execute(insert(FileReading), [{"labourer_id": each, **same} for each in ids])
+
+
+def people_behind(session: Session, subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The public id of the person of each placement or displacement, by what it is and its row."""
+    wanted, found = list(subjects), {}
+    for name, table in (("placement", Placement), ("displacement", Displacement)):
+        rows = [row for subject, row in wanted if subject == name]
+        for first in range(0, len(rows), AT_ONCE):
+            query = select(table.id, Labourer.public_id).join(Labourer, Labourer.id == table.labourer_id)
+            here = session.execute(query.where(table.id.in_(rows[first : first + AT_ONCE])))
+            found.update({(name, row): person for row, person in here})
+    return found
 
 
 def readings_of_own_file(session: Session, *, actor: Actor, limit: int = 50) -> list[Reading]:

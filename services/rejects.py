@@ -1,7 +1,7 @@
 """Rows that went back: kept sealed with their reasons, written as the same sheet with a last column that says why."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,12 +10,12 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.db import Database
-from models.import_file import ImportFile, ImportReject
+from models.import_file import ImportFile, ImportMend, ImportReject
 from services.access import Actor
 from services.errors import Refusal
 from services.import_tables import table_of
 from services.imports import find_import, kept_refusal, plain_refusal
-from services.intake.batch import Reject
+from services.intake.batch import Reject, SheetRow
 from services.sheets.cells import Cell
 from services.sheets.writing import RejectsWriter, suffix_for
 
@@ -28,11 +28,12 @@ def keep_rejects(session: Session, import_id: int, rejects: list[Reject]) -> Non
 
 def _reject_row(import_id: int, reject: Reject) -> dict[str, Any]:
     cells = [_cell_out(cell) for cell in reject.row.written]
+    fields = {field: _cell_out(cell) for field, cell in reject.row.cells.items()}
     reasons = [plain_refusal(refusal) for refusal in reject.refusals]
     return {
         "import_id": import_id,
         "row_number": reject.row.number,
-        "written": json.dumps({"place": reject.row.place, "cells": cells}, ensure_ascii=False),
+        "written": json.dumps({"place": reject.row.place, "cells": cells, "fields": fields}, ensure_ascii=False),
         "reasons": json.dumps(reasons, ensure_ascii=False),
     }
 
@@ -46,25 +47,37 @@ def _cell_in(value: Any) -> Cell:
 
 
 class SentBack(NamedTuple):
-    """A row that went back: where it stands (7, or 板光村!7 of a workbook with several tables), its cells as written,
-    and why."""
+    """A row that went back: its cells as written and by field, and why."""
 
-    place: int | str
-    cells: list[Cell]
+    row: SheetRow
     refusals: list[Refusal]
 
+    @property
+    def place(self) -> int | str:
+        return self.row.place
 
-def rejects_of(session: Session, public_id: str, *, actor: Actor) -> list[SentBack]:
+    @property
+    def cells(self) -> Sequence[Cell]:
+        return self.row.written
+
+
+def rejects_of(
+    session: Session, public_id: str, *, actor: Actor, limit: int | None = None, offset: int = 0
+) -> list[SentBack]:
     """Rows that went back, in the order of the file."""
     file = find_import(session, public_id, actor=actor)
     query = select(ImportReject).where(ImportReject.import_id == file.id).order_by(ImportReject.row_number)
-    return [_sent_back(row) for row in session.scalars(query)]
+    return [sent_back(row) for row in session.scalars(query.limit(limit).offset(offset))]
 
 
-def _sent_back(row: ImportReject) -> SentBack:
+def sent_back(row: ImportReject) -> SentBack:
+    """The row as it was kept."""
     written, reasons = json.loads(row.written), json.loads(row.reasons)
     cells = [_cell_in(value) for value in written["cells"]]
-    return SentBack(written["place"], cells, [kept_refusal(each) for each in reasons])
+    fields = {field: _cell_in(value) for field, value in written.get("fields", {}).items()}
+    sheet, _, line = written["place"].rpartition("!") if isinstance(written["place"], str) else ("", "", "0")
+    found = SheetRow(row.row_number, fields, cells, sheet, int(line))
+    return SentBack(found, [kept_refusal(each) for each in reasons])
 
 
 def write_rejects(
@@ -116,7 +129,8 @@ def _forget(session: Session, import_id: int, home: Path, at: datetime) -> list[
     file = session.get(ImportFile, import_id)
     if file is None or file.expires_at is None or file.expires_at > at:
         return []
-    session.execute(delete(ImportReject).where(ImportReject.import_id == import_id))
+    for table in (ImportReject, ImportMend):
+        session.execute(delete(table).where(table.import_id == import_id))
     if file.handled_at is None:
         file.handled_at, file.notes = at, {"refusal": plain_refusal(Refusal("import_expired"))}
     uploaded = [Path(file.path)] if Path(file.path).parent == home.resolve() / "uploads" else []

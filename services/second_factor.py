@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from models.second_factor import RecoveryCode, SecondFactor
 from models.user import User
 from services.access import OWN, PERMISSIONS, Actor
+from services.account_notices import tell_owner
+from services.audit import audit, by_owner
 from services.errors import RuleRefusal
 from services.passwords import hash_code, in_fives, matches, new_code, typed_code
 from services.sign_in_locks import count_failure, forgive, hold, refuse_locked
@@ -72,7 +74,9 @@ def new_recovery_codes() -> tuple[list[str], list[str]]:
     return [f"{number}-{in_fives(code)}" for number, code in enumerate(codes, 1)], [hash_code(code) for code in codes]
 
 
-def confirm_factor(session: Session, user_id: int, code: str, hashes: list[str], *, at: datetime) -> bool:
+def confirm_factor(
+    session: Session, user_id: int, code: str, hashes: list[str], *, at: datetime, address: str = ""
+) -> bool:
     """Take the factor into use when the code is right; a wrong one counts as a failed sign-in."""
     user = session.get_one(User, user_id)
     hold(session, user.login, at)
@@ -81,12 +85,19 @@ def confirm_factor(session: Session, user_id: int, code: str, hashes: list[str],
         count_failure(session, user.login, at)
         return False
     factor.confirmed_at = at
-    keep_recovery_codes(session, user_id, hashes)
+    _keep_recovery_codes(session, user_id, hashes)
+    audit(session, "factor.set_up", actor=by_owner(session, user_id, address), at=at, subject=user)
     return True
 
 
-def keep_recovery_codes(session: Session, user_id: int, hashes: list[str]) -> None:
-    """Keep the hashes in place of those of any codes before."""
+def renew_recovery_codes(session: Session, hashes: list[str], *, actor: Actor, at: datetime) -> None:
+    """Keep the hashes of the actor's new codes in place of those of any before."""
+    assert actor.user_id is not None
+    _keep_recovery_codes(session, actor.user_id, hashes)
+    audit(session, "factor.recovery_codes", actor=actor, at=at)
+
+
+def _keep_recovery_codes(session: Session, user_id: int, hashes: list[str]) -> None:
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
     session.add_all(
         RecoveryCode(user_id=user_id, number=number, code_hash=each) for number, each in enumerate(hashes, 1)
@@ -116,7 +127,7 @@ def check_factor(session: Session, user_id: int, text: str, *, at: datetime) -> 
     return Proof("", row.id if row and right else None)
 
 
-def prove_factor(session: Session, user_id: int, proof: Proof, *, at: datetime) -> bool:
+def prove_factor(session: Session, user_id: int, proof: Proof, *, at: datetime, address: str = "") -> bool:
     """Whether the proof is good, once: a code of these 30 seconds or of those beside them, later than the last one, or
     a recovery code that was not used. A wrong one counts as a failed sign-in. Raises RuleRefusal while locked."""
     user = session.get_one(User, user_id)
@@ -124,6 +135,8 @@ def prove_factor(session: Session, user_id: int, proof: Proof, *, at: datetime) 
     factor = session.get(SecondFactor, user_id, with_for_update=True)
     good = factor is not None and factor.confirmed_at is not None and _is_good(session, factor, proof, at)
     forgive(session, user.login) if good else count_failure(session, user.login, at)
+    if not good:
+        audit(session, "factor.refuse", actor=None, at=at, subject=user, address=address)
     return good
 
 
@@ -152,8 +165,14 @@ def recovery_codes_left(session: Session, user_id: int) -> int:
     return len(session.scalars(query).all())
 
 
-def drop_factor(session: Session, user_id: int) -> None:
-    """The account has no second factor any more."""
+def remove_factor(session: Session, *, actor: Actor, at: datetime) -> None:
+    """The actor's own account has no second factor any more."""
+    assert actor.user_id is not None
+    _drop_factor(session, actor.user_id)
+    audit(session, "factor.remove", actor=actor, at=at)
+
+
+def _drop_factor(session: Session, user_id: int) -> None:
     for table in (RecoveryCode, SecondFactor):
         session.execute(delete(table).where(table.user_id == user_id))
     session.expire_all()
@@ -165,6 +184,8 @@ def drop_factor_of(session: Session, login: str, *, actor: Actor, at: datetime) 
     user = managed_user(session, login, actor)
     if user.id == actor.user_id:
         raise RuleRefusal("own_account", field="user")
-    drop_factor(session, user.id)
+    _drop_factor(session, user.id)
     end_sign_ins(session, user.id, at=at)
+    tell_owner(session, user, "factor_taken", at=at)
+    audit(session, "factor.take_away", actor=actor, at=at, subject=user)
     return user

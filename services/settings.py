@@ -81,6 +81,26 @@ class Settings:
     failures_of_address: int = _setting(
         60, _whole(5, 100_000), "Failed sign-ins from one address in ten minutes after which it has to wait"
     )
+    oidc_issuer: str = _setting(
+        "", _url("https", "http"), "Issuer of the county's single sign-on (OpenID Connect); unset means passwords alone"
+    )
+    oidc_client_id: str = _setting("", str, "Name that the single sign-on knows us by")
+    oidc_client_secret_file: Path | None = _setting(None, Path, "File with the secret that goes with that name")
+    oidc_claim: str = _setting("sub", str, "What the single sign-on says of a person that finds the account here")
+    oidc_finds: str = _setting(
+        "stored",
+        _one_of("stored", "login"),
+        "stored: that is compared with what `sunmatch users single-sign-on` stored with the account; login: with its "
+        "name",
+    )
+    oidc_second_factor: str = _setting(
+        "",
+        str,
+        "Words of `amr` or `acr`, with commas between, any of which counts as our second step; unset: none does",
+    )
+    hotline: str = _setting(
+        "12333", str, "Telephone for questions and complaints that every public page names (12333 is the national one)"
+    )
     upload_mib: int = _setting(300, _whole(1, 4096), "Largest file that can be uploaded, in MiB")
     import_page_rows: int = _setting(
         2000, _whole(0, 100_000), "Imports of at most this many rows are done while the page waits; larger ones queue"
@@ -94,6 +114,9 @@ class Settings:
         "unset means the test gateway, which sends nothing",
     )
     gateway_key: str = _setting("", str, "Key that the SMS gateway knows us by")
+    undo_seconds: int = _setting(
+        10, _whole(0, 600), "Seconds in which a pick from a ranked list can be undone; nobody is told earlier"
+    )
     metrics_token: str = _setting(
         "", str, "Bearer token that /metrics asks for; unset means it answers this machine alone, and no proxy"
     )

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from models.sign_in import SignIn
 from services.access import Actor
+from services.account_notices import tell_of_new_device
+from services.audit import audit, by_owner
 from services.errors import NotFound
 
 HALF_FOR = timedelta(minutes=15)  # from the password to the second factor
@@ -37,7 +39,9 @@ def begin_sign_in(
     row = SignIn(user_id=user_id, token_hash=_hash(token), waits_for=waits_for, begun_at=at, seen_at=at)
     row.device, row.address = device[:200], address[:45]
     session.add(row)
-    session.flush()
+    owner = by_owner(session, user_id, row.address)
+    audit(session, "sign_in.begin", actor=owner, at=at, subject=row, detail=waits_for or "")
+    tell_of_new_device(session, row, at=at)
     return token
 
 
@@ -45,6 +49,7 @@ def complete_sign_in(session: Session, sign_in_id: int, *, at: datetime) -> str:
     """The second factor was proved: nobody is waited for any more, and the token is a new one."""
     row, token = session.get_one(SignIn, sign_in_id, with_for_update=True), secrets.token_urlsafe(32)
     row.token_hash, row.waits_for, row.begun_at, row.seen_at = _hash(token), None, at, at
+    audit(session, "sign_in.complete", actor=by_owner(session, row.user_id, row.address), at=at, subject=row)
     return token
 
 
@@ -91,9 +96,11 @@ def last_seen(session: Session, user_ids: Sequence[int]) -> dict[int, datetime]:
 
 def end_this_sign_in(session: Session, token: str | None, *, at: datetime) -> None:
     """End the sign-in of a token, if it is one."""
-    if token:
-        mine = (SignIn.token_hash == _hash(token)) & SignIn.ended_at.is_(None)
-        session.execute(update(SignIn).where(mine).values(ended_at=at))
+    mine = (SignIn.token_hash == _hash(token or "")) & SignIn.ended_at.is_(None)
+    row = session.scalar(select(SignIn).where(mine).with_for_update()) if token else None
+    if row is not None:
+        row.ended_at = at
+        audit(session, "sign_in.end", actor=by_owner(session, row.user_id, row.address), at=at, subject=row)
 
 
 def end_own_sign_in(session: Session, public_id: str, *, actor: Actor, at: datetime) -> None:
@@ -103,6 +110,14 @@ def end_own_sign_in(session: Session, public_id: str, *, actor: Actor, at: datet
     if row is None:
         raise NotFound("sign_in_unknown", field="sign_in")
     row.ended_at = row.ended_at or at
+    audit(session, "sign_in.end_others", actor=actor, at=at, subject=row)
+
+
+def end_own_others(session: Session, *, actor: Actor, at: datetime, but: int) -> None:
+    """End all of the actor's own sign-ins but one."""
+    if actor.user_id is not None:
+        end_sign_ins(session, actor.user_id, at=at, but=but)
+        audit(session, "sign_in.end_others", actor=actor, at=at)
 
 
 def end_sign_ins(session: Session, user_id: int, *, at: datetime, but: int | None = None) -> None:

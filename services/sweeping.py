@@ -7,13 +7,18 @@ from sqlalchemy.orm import Session
 
 from models.db import Nudge
 from models.import_file import ImportFile
+from services.account_notices import notices_due
 from services.api_answers import answers_are_old
 from services.api_sending import deliveries_are_old, webhooks_due
+from services.audit_seals import unsealed
 from services.enrolments import enrolments_due
 from services.mass_displacement_offers import closings_due
 from services.orders import orders_due
+from services.phone_codes import codes_due
 from services.placements import placements_due
+from services.plan_requests import plans_due
 from services.redeployment import displacements_due, vacancies_due
+from services.seals import day_is_due
 from services.sending import messages_due
 from services.shadow import shadows_due
 
@@ -52,11 +57,16 @@ def _people(session: Session, at: datetime) -> list[Nudge]:
         "advance_placement": placements_due(session, at=at, limit=AT_ONCE),
         "advance_enrolment": enrolments_due(session, at=at)[:AT_ONCE],
         "run_shadow": shadows_due(session, at=at, limit=AT_ONCE),
+        "make_plans": plans_due(session, at=at),
     }
     nudges = [Nudge(job, (row_id, minute)) for job, ids in found.items() for row_id in ids]
     due_now = {
         "send_messages": messages_due(session, at=at),
+        "send_phone_codes": codes_due(session, at=at),
+        "send_account_notices": notices_due(session, at=at),
         "send_webhooks": webhooks_due(session, at=at),
+        "publish_day": day_is_due(session, at=at),
+        "seal_audit": unsealed(session),
         "forget_api": answers_are_old(session, at=at) or deliveries_are_old(session, at=at),
     }
     return nudges + [Nudge(job, (minute,)) for job, is_due in due_now.items() if is_due]

@@ -1,27 +1,45 @@
 """Likely twins: two entries that may be one person; a person merges them or says they are two (with history)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Table, insert, inspect, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from models.displacement import OVER, Displacement
+from models.enrolment import ENDED, Enrolment
 from models.labourer import BarredEmployer, Consent, Labourer, LabourerSkill
 from models.model import Model
+from models.placement import Placement
 from models.reading import FileReading
 from models.twin import Merge, Twin
+from models.workflow import HOLDING
 from services.access import Actor, bounds, require, scope_of, subtree
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.intake.labourer_parts import TABLES, set_sharing
 from services.labourers import log_reading
+
+OVER_CLASSES = (*ENDED, "finished", "certified")
 
 # Columns that make an entry what it is: never taken over from the other.
 OWN = {
     "id", "public_id", "version", "tie", "id_number", "id_lookup", "name", "pinyin", "initials", "registered_at",
     "import_id", "row_hash", "merged_into_id", "account_id",
 }  # fmt: skip
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "name": ("name", "pinyin", "initials"),
+    "id_number": ("id_number", "id_lookup", "sex", "birth"),
+    "address": ("home_code", "village", "address"),
+    "phone": ("phone", "phone_lookup"),
+    "education": ("education",),
+    "wage": ("wage_min", "wage_max", "wage_unit", "wage_floor"),
+    "state": ("situation",),
+}
+"""What may be taken from either entry, with its columns; sex and birth date go with the ID number."""
+SIDES = ("first", "second")
 
 
 def list_twins(session: Session, *, actor: Actor, limit: int = 50, offset: int = 0) -> list[Twin]:
@@ -55,18 +73,45 @@ def log_twins_reading(session: Session, twins: Sequence[Twin], *, actor: Actor, 
         log_reading(session, person_id, actor=actor, at=at, purpose="twins")
 
 
-def merge_twin(session: Session, public_id: str, *, keep: str, actor: Actor, at: datetime, note: str = "") -> Labourer:
-    """Fold one entry of a pair into the other (`keep` is "first" or "second"): what the kept one leaves blank is
-    taken over, and both are kept in the history as they were. Raises RuleRefusal once decided."""
-    if keep not in ("first", "second"):
-        raise Refusal("keep_unknown", field="keep", keep=keep)
+def busy_of(session: Session, people: Sequence[int]) -> set[int]:
+    """Who of some people has a job, an offer, a class or a search for work now: such an entry is the one that stays."""
+    jobs = select(Placement.labourer_id).where(Placement.state.in_(HOLDING))
+    classes = select(Enrolment.labourer_id).where(Enrolment.state.not_in(OVER_CLASSES))
+    searches = select(Displacement.labourer_id).where(Displacement.state.not_in(OVER))
+    tables = ((jobs, Placement), (classes, Enrolment), (searches, Displacement))
+    return {each for query, table in tables for each in session.scalars(query.where(table.labourer_id.in_(people)))}
+
+
+def merge_twin(
+    session: Session,
+    public_id: str,
+    *,
+    keep: str = "",
+    chosen: Mapping[str, str] | None = None,
+    actor: Actor,
+    at: datetime,
+    note: str = "",
+) -> Labourer:
+    """Fold one entry of a pair into the other: of `CHOICES` the kept one says what was `chosen` (by field, "first" or
+    "second"), what it leaves blank is taken over, and both are kept in the history as they were. `keep` names the one
+    that stays; unless it is said, that is the one with a job, offer or class, else the first. Raises Refusal
+    `keep_unknown`, and RuleRefusal `twin_decided`, or `twin_is_busy` when the other has a job, offer or class, too."""
+    sides = (chosen or {}).values()
+    if unknown := [side for side in (*filter(None, [keep]), *sides) if side not in SIDES]:
+        raise Refusal("keep_unknown", field="keep", keep=unknown[0])
     twin = _waiting(session, public_id, actor)
+    busy = busy_of(session, (twin.first_id, twin.second_id))
+    keep = keep or ("second" if busy == {twin.second_id} else "first")
     kept_id, folded_id = (twin.first_id, twin.second_id) if keep == "first" else (twin.second_id, twin.first_id)
+    if folded_id in busy:
+        raise RuleRefusal("twin_is_busy", field="keep")
     kept, folded = session.get_one(Labourer, kept_id), session.get_one(Labourer, folded_id)
     before = json.dumps([_plain(kept), _plain(folded)], ensure_ascii=False)
     session.add(
         Merge(twin_id=twin.id, kept_id=kept_id, folded_id=folded_id, before=before, at=at, actor_id=actor.user_id)
     )
+    taken = {field for field, side in (chosen or {}).items() if side != keep}
+    _take_chosen(session, kept, folded, taken - {"state"} if kept_id in busy else taken)
     _take_over(kept, folded)
     tables: list[type[Model]] = [*TABLES.values(), BarredEmployer]
     for table in tables:
@@ -103,6 +148,21 @@ def _waiting(session: Session, public_id: str, actor: Actor) -> Twin:
 
 def _decide(twin: Twin, outcome: str, actor: Actor, at: datetime, note: str) -> None:
     twin.outcome, twin.decided_at, twin.decided_by_id, twin.note = outcome, at, actor.user_id, note[:500]
+
+
+def _take_chosen(session: Session, kept: Labourer, folded: Labourer, fields: Collection[str]) -> None:
+    """The kept entry says what the other one said in some fields. An ID number is exchanged: rows with either find the
+    kept entry; a telephone number that goes is the other number, if there is none."""
+    if "phone" in fields and kept.phone and not kept.other_phone:
+        kept.other_phone = kept.phone
+    columns = [name for field in CHOICES if field in fields for name in CHOICES[field]]
+    there = {name: (getattr(kept, name), getattr(folded, name)) for name in columns}
+    if "id_number" in fields:
+        kept.id_lookup = folded.id_lookup = None
+        session.flush()
+        folded.id_number, folded.id_lookup = there["id_number"][0], there["id_lookup"][0]
+    for name, (_, theirs) in there.items():
+        setattr(kept, name, theirs)
 
 
 def _take_over(kept: Labourer, folded: Labourer) -> None:

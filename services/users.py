@@ -1,7 +1,7 @@
 """Accounts: sign-in with a password, what an account may act as, and their administration."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, or_, select, true
@@ -12,6 +12,8 @@ from models.labourer import Labourer
 from models.second_factor import SecondFactor
 from models.user import ROLES, User
 from services.access import ALL, DIVISION, PERMISSIONS, Actor, require, scope_of, subtree
+from services.account_notices import change_account_phone, tell_owner
+from services.audit import audit
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal
 from services.passwords import hash_password, matches
 from services.sign_in_locks import count_failure, forgive, hold, refuse_locked
@@ -32,9 +34,10 @@ class Attempt:
     user_id: int | None
     right: bool = field(repr=False)
     password_hash: str | None = field(repr=False)
+    address: str = ""
 
 
-def check_sign_in(session: Session, login: str, password: str, *, at: datetime) -> Attempt:
+def check_sign_in(session: Session, login: str, password: str, *, at: datetime, address: str = "") -> Attempt:
     """Compare a password, which takes some 50 ms: in a reading transaction, before `record_sign_in`.
 
     Raises RuleRefusal while the account name is locked, whether or not anybody has it.
@@ -42,7 +45,7 @@ def check_sign_in(session: Session, login: str, password: str, *, at: datetime) 
     user = session.scalar(select(User).where(User.login == login.strip().lower()))
     refuse_locked(session, login, at)
     right = matches(user.password_hash if user is not None and user.disabled_at is None else None, password)
-    return Attempt(login, user.id if user else None, right, user.password_hash if user else None)
+    return Attempt(login, user.id if user else None, right, user.password_hash if user else None, address)
 
 
 def record_sign_in(session: Session, attempt: Attempt, *, at: datetime) -> Actor | None:
@@ -57,6 +60,8 @@ def record_sign_in(session: Session, attempt: Attempt, *, at: datetime) -> Actor
     unchanged = user is not None and user.disabled_at is None and user.password_hash == attempt.password_hash
     if user is None or not unchanged or not attempt.right:
         count_failure(session, attempt.login, at)
+        if user is not None:  # tries of names that nobody has stand in the log of the process alone
+            audit(session, "sign_in.refuse", actor=None, at=at, subject=user, address=attempt.address)
         return None
     actor = actor_of(session, user)
     if not _proves_more(session, actor):
@@ -67,9 +72,12 @@ def record_sign_in(session: Session, attempt: Attempt, *, at: datetime) -> Actor
 def change_password(session: Session, attempt: Attempt, password_hash: str, *, at: datetime, but: int | None) -> bool:
     """Give the account of a right attempt the new password; its other sign-ins end, all `but` that one. A wrong
     attempt counts as a failed sign-in."""
-    if record_sign_in(session, attempt, at=at) is None or attempt.user_id is None:
+    actor = record_sign_in(session, attempt, at=at)
+    if actor is None or attempt.user_id is None:
         return False
-    set_password(session, session.get_one(User, attempt.user_id), password_hash, at=at, but=but)
+    user = session.get_one(User, attempt.user_id)
+    set_password(session, user, password_hash, at=at, but=but)
+    audit(session, "password.change", actor=replace(actor, address=attempt.address), at=at, subject=user)
     return True
 
 
@@ -150,7 +158,7 @@ def add_user(
         created_at=at,
     )
     session.add(user)
-    session.flush()
+    audit(session, "account.add", actor=actor, at=at, subject=user, detail=role)
     for labourer in labourers:
         _give_account(session, labourer, user)
     return user
@@ -215,6 +223,7 @@ def disable_user(session: Session, login: str, *, actor: Actor, at: datetime) ->
         raise RuleRefusal("own_account", field="user")
     user.disabled_at = user.disabled_at or at
     end_sign_ins(session, user.id, at=at)
+    audit(session, "account.disable", actor=actor, at=at, subject=user)
     return user
 
 
@@ -222,12 +231,15 @@ def sign_out_user(session: Session, login: str, *, actor: Actor, at: datetime) -
     """Sign the owner of an account out everywhere: a telephone or a computer is in wrong hands."""
     user = managed_user(session, login, actor)
     end_sign_ins(session, user.id, at=at)
+    audit(session, "account.sign_out", actor=actor, at=at, subject=user)
     return user
 
 
-def enable_user(session: Session, login: str, *, actor: Actor) -> User:
+def enable_user(session: Session, login: str, *, actor: Actor, at: datetime) -> User:
+    """Let a disabled account sign in again."""
     user = managed_user(session, login, actor)
     user.disabled_at = None
+    audit(session, "account.enable", actor=actor, at=at, subject=user)
     return user
 
 
@@ -237,6 +249,38 @@ def reset_password(session: Session, login: str, password: str, *, actor: Actor,
     refuse_system(session, user)
     user.disabled_at = None
     set_password(session, user, hash_password(password, login=user.login), at=at)
+    audit(session, "password.reset", actor=actor, at=at, subject=user)
+    return user
+
+
+def set_phone(session: Session, login: str, phone: str, *, actor: Actor, at: datetime) -> User:
+    """Another telephone for an account that the actor administers; none for an empty text. Raises Refusal for what is
+    no mobile number."""
+    user = managed_user(session, login, actor)
+    change_account_phone(session, user, phone, actor=actor, at=at)
+    return user
+
+
+def set_own_phone(session: Session, attempt: Attempt, phone: str, *, at: datetime) -> bool:
+    """Another telephone for the account of a right attempt; a wrong one counts as a failed sign-in."""
+    actor = record_sign_in(session, attempt, at=at)
+    if actor is None or actor.user_id is None:
+        return False
+    actor = replace(actor, address=attempt.address)
+    change_account_phone(session, session.get_one(User, actor.user_id), phone, actor=actor, at=at)
+    return True
+
+
+def tie_to_single_sign_on(session: Session, login: str, name: str, *, actor: Actor, at: datetime) -> User:
+    """Let who the county's single sign-on calls `name` use an account; nobody for an empty text. Raises Refusal for a
+    name that another account has, RuleRefusal for a system's account."""
+    user, name = managed_user(session, login, actor), name.strip()[:255]
+    refuse_system(session, user)
+    taken = (User.single_sign_on == name) & (User.id != user.id)
+    if name and session.scalar(select(User.id).where(taken)) is not None:
+        raise Refusal("single_sign_on_taken", field="single_sign_on")
+    user.single_sign_on = name or None
+    audit(session, "account.single_sign_on", actor=actor, at=at, subject=user)
     return user
 
 
@@ -251,6 +295,7 @@ def set_password(session: Session, user: User, password_hash: str, *, at: dateti
     user.password_hash = password_hash
     forgive(session, user.login)
     end_sign_ins(session, user.id, at=at, but=but)
+    tell_owner(session, user, "password_set", at=at)
 
 
 def managed_user(session: Session, login: str, actor: Actor) -> User:

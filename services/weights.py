@@ -14,6 +14,7 @@ from models.division import Division
 from models.weights_version import WeightsShadow, WeightsVersion
 from models.workflow import WEIGHTS
 from services.access import Actor, bounds, require, scope_of, subtree
+from services.audit import audit
 from services.divisions import gazetteer
 from services.errors import NotFound, Refusal, RuleRefusal, Several, tried
 from services.guards.weights import latest_shadow, shadow_is_of_these_weights
@@ -162,6 +163,8 @@ def advance_weights(
         _switch_off(session, version, actor, at)
         version.approved_by_id, version.in_force_from = actor.user_id, at
     take_step(session, version, action, actor=actor, at=at, note=note)
+    if version.state == "in_force":
+        audit(session, "weights.in_force", actor=actor, at=at, subject=version, detail=version.public_id)
     forget_weights(session)
     return version
 

@@ -13,16 +13,20 @@ from services.settings import Settings
 from services.worlds import is_synthetic
 from web import pages  # noqa: F401  registers every route
 from web.api.serving import use_api
+from web.change_words import use_change_words
 from web.comparisons import use_comparisons
 from web.criteria import use_criteria
 from web.elapsed import use_elapsed
 from web.errors import use_errors
-from web.formats import use_formats, utc_now
+from web.formats import now, use_formats, utc_now
 from web.headers import use_headers
 from web.languages import language_tag, use_languages
 from web.limits import use_limits
+from web.list_words import use_list_words
 from web.navigation import use_navigation
+from web.pages.downloads import use_downloads
 from web.routes import add_routes
+from web.transfer import use_transfer
 from web.words import use_words
 
 MIB = 1024 * 1024
@@ -70,11 +74,15 @@ def create_app(
     for use in (CSRFProtect, use_languages, use_headers, use_errors, use_words, use_formats, use_criteria):
         use(app)
     use_limits(app, settings)
+    use_change_words(app)
     use_comparisons(app)
+    use_list_words(app)
     use_elapsed(app)
     use_navigation(app)
+    use_downloads(app)
     add_routes(app)
     use_api(app)
+    use_transfer(app)
     _give_to_templates(app)
     return app
 
@@ -82,7 +90,13 @@ def create_app(
 def _give_to_templates(app: Flask) -> None:
     @app.context_processor
     def given() -> dict[str, object]:
-        return {"actor": g.get("actor"), "lang": language_tag(), "synthetic": _is_synthetic(app)}
+        return {
+            "actor": g.get("actor"),
+            "lang": language_tag(),
+            "synthetic": _is_synthetic(app),
+            "hotline": app.config["SETTINGS"].hotline,
+            "printed_at": now,
+        }
 
 
 def _is_synthetic(app: Flask) -> bool:

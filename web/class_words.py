@@ -37,6 +37,7 @@ ENROLMENT_ACTIONS = ACTIONS | {
     "decline": N_("Says no"),
     "finish": N_("Finish the class"),
     "withdraw": N_("Leaves before it begins"),
+    "cancel": N_("Withdraw the invitation"),
     "drop": N_("Dropped out of class"),
     "fail": N_("Does not pass"),
 }

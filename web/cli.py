@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 COMMANDS = {
+    "audit": "audit:audit",
     "bases": "bases:bases",
     "classes": "classes:classes",
     "complaints": "complaints:complaints_command",

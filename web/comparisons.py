@@ -1,20 +1,34 @@
 """Two entries that may be one person, field by field."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from flask_babel import gettext
 
 from services.masking import mask_id, mask_phone
+from services.twins import CHOICES
 from web.field_names import field_name
 from web.formats import MISSING, age, comma, day, home_place, named, schooling, wage
 from web.words import label
 
 
-def compared(twin: Any) -> list[tuple[str, str, str]]:
-    """The label of each field with both entries' values as text."""
+class Compared(NamedTuple):
+    """A field of two entries: its label and both values as text; `choose` when one of them has to be chosen."""
+
+    field: str
+    label: str
+    first: str
+    second: str
+    choose: bool
+
+
+def compared(twin: Any) -> list[Compared]:
+    """Both entries field by field."""
     first, second = _values(twin.first), _values(twin.second)
-    return [(field_name(field), first[field], second[field]) for field in first]
+    return [
+        Compared(field, field_name(field), one, second[field], field in CHOICES and one != second[field])
+        for field, one in first.items()
+    ]
 
 
 def _values(person: Any) -> dict[str, str]:

@@ -198,4 +198,6 @@ _CHANGES: dict[str, Callable[[Values], str]] = {
 
 
 def use_criteria(app: Flask) -> None:
-    app.jinja_env.filters.update(required_text=required_text, actual_text=actual_text, hundredths=hundredths)
+    app.jinja_env.filters.update(
+        required_text=required_text, actual_text=actual_text, hundredths=hundredths, change_text=change_text
+    )

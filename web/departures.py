@@ -1,4 +1,7 @@
-"""Why a counsellor passes somebody over who stands higher on a ranked list: a short list by digit, and words."""
+"""Why a counsellor passes somebody over who stands higher on a ranked list, or does not choose somebody: a short
+list by digit, and words."""
+
+from collections.abc import Sequence
 
 from flask_babel import gettext
 
@@ -16,11 +19,20 @@ REASONS = (
     ("employer_asks", N_("The employer asks for this person")),
     ("other", N_("Another reason")),
 )
-_WORDS = dict(REASONS)
+PASS_REASONS = (
+    ("not_reached", N_("Cannot be reached")),
+    ("asked_to_wait", N_("Asked to wait")),
+    ("said_no", N_("Said no on the telephone")),
+    ("health", N_("Health does not allow it")),
+    ("family", N_("Is needed at home")),
+    ("keeps_job", N_("Stays with present work")),
+    ("data_wrong", N_("The register is out of date")),
+    ("other", N_("Another reason")),
+)
 LONGEST = 160
 
 
-def departure(code: str, words: str) -> str:
+def departure(code: str, words: str, reasons: Sequence[tuple[str, str]] = REASONS, field: str = "departure") -> str:
     """The reason as it is kept: the choice, then the words; "" when nothing was said.
 
     Raises Refusal `departure_reason_unknown`, and `missing` for another reason without words.
@@ -28,9 +40,10 @@ def departure(code: str, words: str) -> str:
     said = words.strip()[:LONGEST]
     if not code:
         return said
-    if code not in _WORDS:
-        raise Refusal("departure_reason_unknown", field="departure")
+    known = dict(reasons)
+    if code not in known:
+        raise Refusal("departure_reason_unknown", field=field)
     if code == "other" and not said:
-        raise Refusal("missing", field="departure")
-    chosen = gettext(_WORDS[code])
+        raise Refusal("missing", field=field)
+    chosen = gettext(known[code])
     return f"{chosen}{'：' if language() == 'zh' else ': '}{said}" if said else chosen

@@ -1,23 +1,32 @@
-"""The side navigation: only what the signed-in role may open."""
+"""Where the signed-in role may go: an office by groups at the side, firms and labourers by a bar of four."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import Flask, g, request
 from flask_babel import gettext
 
-from services.access import allowed, scope_of
+from services.access import Actor, allowed, scope_of
 from web.words import N_
 
 
 @dataclass(frozen=True)
 class Place:
-    """`but_not` are roles that may open it and have a page of their own instead."""
+    """`but_not` are roles that may open it and have another way there, or a page of their own instead."""
 
     endpoint: str
     words: str
     action: str
     within: str
     but_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places under one heading; the first group has none."""
+
+    words: str
+    places: tuple[Place, ...]
 
 
 OWN_PLACES = (
@@ -28,51 +37,88 @@ OWN_PLACES = (
 )
 """The bar of a labourer; on the phone it stands at the bottom."""
 
-PLACES = (
-    Place("home", N_("Today"), "signed_in", "/home"),
-    Place("work", N_("To do"), "displacements.work", "/work"),
+FIRM_PLACES = (
     Place("orders", N_("Orders"), "orders.read", "/orders"),
-    Place("classes", N_("Training classes"), "classes.read", "/classes"),
-    Place("placements", N_("Placements"), "placements.read", "/placements", but_not=("labourer",)),
-    Place("displacements", N_("Displaced"), "displacements.read", "/displacements", but_not=("labourer",)),
-    Place("complaints", N_("Complaints"), "displacements.work", "/complaints"),
-    Place("messages", N_("Messages"), "messages.read", "/messages"),
-    Place("watch", N_("Watch list"), "placements.call", "/watch"),
-    Place("measures", N_("Measures"), "measures.read", "/measures"),
-    Place("labourers", N_("Register"), "labourers.read", "/labourers"),
-    Place("imports", N_("Imports"), "labourers.import", "/imports"),
-    Place("twins", N_("Likely twins"), "twins.decide", "/twins"),
-    Place("employers", N_("Employers"), "employers.read", "/employers"),
-    Place("bases", N_("Training bases"), "bases.read", "/bases"),
-    Place("plans", N_("Plan"), "plans.read", "/plans"),
-    Place("weights", N_("Weights"), "weights.read", "/weights"),
-    Place("failed_jobs", N_("Failed jobs"), "jobs.read", "/admin/jobs"),
-    Place("accounts", N_("Accounts"), "users.manage", "/accounts"),
-    Place("permissions", N_("Permissions"), "permissions.read", "/admin/permissions"),
-    Place("api_docs", N_("API"), "permissions.read", "/api/v1/docs"),
+    Place("home", N_("To do"), "signed_in", "/home"),
+    Place("order_form", N_("New order"), "orders.file", "/orders/new"),
+    Place("account", N_("Mine"), "signed_in", "/account"),
 )
+"""The bar of a firm, in the same place."""
+
+BARS = {"labourer": OWN_PLACES, "employer": FIRM_PLACES}
+
+GROUPS = (
+    Group("", (
+        Place("home", N_("Today"), "signed_in", "/home"),
+        Place("work", N_("To do"), "displacements.work", "/work"),
+    )),
+    Group(N_("Registered people"), (
+        Place("labourers", N_("Register"), "labourers.read", "/labourers"),
+        Place("imports", N_("Imports"), "labourers.import", "/imports"),
+        Place("twins", N_("Likely twins"), "twins.decide", "/twins"),
+    Place("file_requests", N_("Requests"), "labourers.import", "/file-requests"),
+    )),
+    Group(N_("Orders and jobs"), (
+        Place("orders", N_("Orders"), "orders.read", "/orders"),
+        Place("employers", N_("Employers"), "employers.read", "/employers"),
+        Place("placements", N_("Placements"), "placements.read", "/placements"),
+        Place("displacements", N_("Displaced"), "displacements.read", "/displacements"),
+        Place("complaints", N_("Complaints"), "displacements.work", "/complaints"),
+        Place("watch", N_("Watch list"), "placements.call", "/watch"),
+        Place("messages", N_("Messages"), "messages.read", "/messages"),
+    )),
+    Group(N_("Training"), (
+        Place("classes", N_("Training classes"), "classes.read", "/classes"),
+        Place("bases", N_("Training bases"), "bases.read", "/bases"),
+    )),
+    Group(N_("Plans and figures"), (
+        Place("plans", N_("Plan"), "plans.read", "/plans"),
+        Place("weights", N_("Weights"), "weights.read", "/weights"),
+        Place("figures", N_("Figures"), "figures.read", "/figures"),
+    Place("measures", N_("Measures"), "measures.read", "/measures"),
+    )),
+    Group(N_("Money"), ()),
+    Group(N_("Administration"), (
+        Place("accounts", N_("Accounts"), "users.manage", "/accounts"),
+        Place("permissions", N_("Permissions"), "permissions.read", "/admin/permissions"),
+        Place("failed_jobs", N_("Failed jobs"), "jobs.read", "/admin/jobs"),
+        Place("audit_log", N_("Audit log"), "audit.read", "/admin/audit"),
+    Place("api_docs", N_("API"), "jobs.read", "/api/v1/docs"),
+    )),
+)  # fmt: skip
+"""The side of an office. A group without a place that the role may open is not shown: money gets its with claims."""
+
+Shown = dict[str, object]
 
 
-def places() -> list[dict[str, object]]:
-    """Endpoint, words and whether we are in it, for each place the actor may open."""
+def navigation() -> list[tuple[str, list[Shown]]]:
+    """(heading, places that the actor may open) by group; each place with endpoint, words and whether we are in it."""
     actor = g.get("actor")
     if actor is None:
         return []
-    if scope_of(actor, "own_pages.use"):
-        return _own_places()
+    groups = (Group("", BARS[actor.role]),) if actor.role in BARS else GROUPS
+    open_to = [(group, [place for place in group.places if _opens(actor, place)]) for group in groups]
+    here = _nearest(place for _, places in open_to for place in places)
     return [
-        {"endpoint": place.endpoint, "words": gettext(place.words), "here": request.path.startswith(place.within)}
-        for place in PLACES
-        if place.action == "signed_in" or scope_of(actor, place.action) is not None
-        if actor.role not in place.but_not
+        (gettext(group.words) if group.words else "", [_shown(place, place is here) for place in places])
+        for group, places in open_to
+        if places
     ]
 
 
-def _own_places() -> list[dict[str, object]]:
-    """The same for a labourer; we are in the nearest: an offer in “offers”, papers in “mine”."""
-    inside = [place for place in OWN_PLACES if request.path.startswith(place.within)]
-    here = max(inside, key=lambda place: len(place.within), default=None)
-    return [{"endpoint": place.endpoint, "words": gettext(place.words), "here": place is here} for place in OWN_PLACES]
+def _opens(actor: Actor, place: Place) -> bool:
+    may_open = place.action == "signed_in" or scope_of(actor, place.action) is not None
+    return may_open and actor.role not in place.but_not
+
+
+def _nearest(places: Iterable[Place]) -> Place | None:
+    """Of those that the page lies in the nearest: a new order is in “new” and not in “orders”."""
+    inside = [place for place in places if f"{request.path}/".startswith(f"{place.within}/")]
+    return max(inside, key=lambda place: len(place.within), default=None)
+
+
+def _shown(place: Place, here: bool) -> Shown:
+    return {"endpoint": place.endpoint, "words": gettext(place.words), "here": here}
 
 
 def may(action: str, *, division: int | None = None) -> bool:
@@ -85,4 +131,5 @@ def may(action: str, *, division: int | None = None) -> bool:
 
 
 def use_navigation(app: Flask) -> None:
-    app.jinja_env.globals.update(places=places, may=may)
+    given: dict[str, Callable[..., object]] = {"navigation": navigation, "may": may}
+    app.jinja_env.globals.update(given)

@@ -8,6 +8,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from services.calendar import county_day
+from web.field_names import field_name
 from web.fit_words import reasons
 from web.formats import weekday
 from web.message_words import said
@@ -27,6 +28,11 @@ from web.own_words import (
 )
 
 OWN_PAGES = "own_pages.use"
+# Columns whose field goes by another name on the pages.
+CHANGED = {
+    "wage_floor": "wage", "work_range": "distance", "wants_board": "board", "wants_lodging": "lodging",
+    "busy_months": "season", "training_wish": "training_wishes",
+}  # fmt: skip
 _WORDS = {
     "job_state": OFFER_STATES,
     "class_state": CLASS_STATES,
@@ -61,6 +67,7 @@ def show(template: str, **values: Any) -> str:
         month_of=month_of,
         dated=lambda at: weekday(at and county_day(at)),
         barrier=barrier,
+        changed_field=lambda name: field_name(CHANGED.get(name, name)),
         own=lambda table, code: own_word(_WORDS[table], code),
         of_job=lambda table, job: job_word(_WORDS[table], job),
         job_reasons=[(code, own_word(MY_REASONS, code)) for code in MY_REASONS],

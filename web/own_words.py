@@ -84,7 +84,7 @@ BARRIERS = {
     "not_placed": (N_("You have a job"), N_("If you have lost it, tell your office")),
     "consent_given": (
         N_("You have not agreed that employers may see your file"),
-        N_("Tell your village liaison that you agree"),
+        N_("Agree on the page “What I have agreed to”, or tell your village liaison"),
     ),
     "of_working_age": (N_("By law work is allowed from 16 years on"), N_("Ask about a class instead")),
     "within_age_limit": (N_("Your age is outside the limits of the job"), N_("The office can ask the employer")),
@@ -109,6 +109,7 @@ PURPOSES = {
     "command line": N_("opened your file at the server"),
     "twins": N_("compared your file with a similar one"),
     "list": N_("read a list of candidates that you are on"),
+    "export": N_("took away a table that you stand in"),
 }
 
 

@@ -154,6 +154,7 @@ DONE.update(
         "come_back": N_("Day of coming back noted"),
         "agree_to_less": N_("Agreed to less pay"),
         "travel": N_("Journey noted"),
+        "ask": N_("Next person asked for"),
     }
 )
 CLOSING_GROUPS = {
@@ -194,7 +195,7 @@ def note_in_words(action: str, note: str) -> str:
     if action == "terms" and " → " in note:
         parts = (each.partition(": ") for each in note.split("; "))
         return gettext("; ").join(f"{field_name(name)}{gettext(': ')}{change}" for name, _, change in parts)
-    known = next((table for table in ("cause", "decline_reason") if note in TABLES[table]), None)
+    known = next((table for table in ("cause", "decline_reason", "noted") if note in TABLES[table]), None)
     return label(known, note) if known else note
 
 

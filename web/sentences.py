@@ -4,6 +4,7 @@ Say what to do; use the words of the label; never "invalid". Chinese lies in `tr
 """
 
 from web.api_sentences import API_WORK
+from web.own_sentences import OWN_FILES
 from web.placement_sentences import PLACEMENT_WORK
 from web.weights_sentences import WEIGHTS
 from web.words import N_
@@ -40,6 +41,7 @@ REFUSALS = {
     "labourer_has_account": N_("This person has the account %(login)s already"),
     "password_too_short": N_("The password needs at least %(least)s characters"),
     # orders
+    "day_unknown": N_("Nothing was published on the day %(day)s"),
     "order_unknown": N_("There is no order %(id)s that you may see"),
     "order_already_submitted": N_("Order %(number)s has been submitted: lines can no longer be added from a sheet"),
     "county_missing": N_("Choose the county that approves (on the command line: --division)"),
@@ -63,6 +65,10 @@ REFUSALS = {
     "seats_are_free": N_("Some places are still free"),
     "seats_are_taken": N_("All places are taken"),
     "order_not_editable": N_("An order in the state “%(state)s” cannot be changed"),
+    "order_form_under_way": N_(
+        "You have an order form under way, and what you typed would be lost. File it first, or start over there"
+    ),
+    "order_form_is_gone": N_("There is no order form under way: it was filed or deleted, maybe in another window"),
     "sub_kind_unfit": N_("The form “%(sub_kind)s” does not go with “%(kind)s”"),
     "reason_missing": N_("Enter the reason"),
     "step_not_possible": N_("The state is “%(state)s” now; possible steps: %(possible)s"),
@@ -79,6 +85,9 @@ REFUSALS = {
     "employer_has_other_code": N_("%(name)s is registered in this county under credit code %(known)s"),
     "twin_unknown": N_("There is no pair %(id)s that you may decide on"),
     "twin_decided": N_("This pair has been decided already"),
+    "twin_is_busy": N_(
+        "Both entries have a job, an offer or a class. Let one of them end first, or keep the two apart"
+    ),
     "keep_unknown": N_("Choose which entry to keep: the first or the second"),
     # any field
     "missing": N_("Enter: %(field)s"),
@@ -155,6 +164,8 @@ REFUSALS = {
     "backup_newer": N_("%(file)s was made by a newer Sunmatch (%(revision)s); use that one"),
     "postgres_program_missing": N_("PostgreSQL’s program %(program)s is not installed here"),
     "postgres_program_failed": N_("PostgreSQL’s program %(program)s gave up: %(words)s"),
+    "row_not_waiting": N_("Row %(row)s does not wait to be mended: it was loaded, or somebody mended it meanwhile"),
+    "import_is_running": N_("The file is being loaded. Mend what is left when that is done"),
     "import_unknown": N_("There is no import %(id)s that you may see"),
     "import_file_gone": N_("The uploaded file is no longer kept; upload it again"),
     "import_gave_up": N_("The import was tried several times and did not get through; upload the file again"),
@@ -208,4 +219,4 @@ FLAGS = {
 
 FALLBACK = N_("%(field)s: check this entry (%(code)s)")
 NEAREST = N_("Nearest: %(suggestions)s")
-SENTENCES = {**REFUSALS, **FLAGS, **API_WORK, **WORK, **PLACEMENT_WORK, **WEIGHTS}
+SENTENCES = {**REFUSALS, **FLAGS, **OWN_FILES, **API_WORK, **WORK, **PLACEMENT_WORK, **WEIGHTS}

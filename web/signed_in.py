@@ -1,6 +1,7 @@
 """Whose request this is: the cookie holds a random token and nothing else of a person; the rest lies in a row."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import current_app, g, request, session
@@ -40,7 +41,13 @@ def actor_of_request(opened: Session, database: Database) -> Actor | None:
         return None
     if is_stale(found, at):
         _see(opened, database, found.id)
-    return actor_by_id(opened, found.user_id, person=found.person)
+    actor = actor_by_id(opened, found.user_id, person=found.person)
+    return replace(actor, address=from_where()) if actor else None
+
+
+def from_where() -> str:
+    """The network address of the request."""
+    return request.remote_addr or ""
 
 
 def _see(opened: Session, database: Database, sign_in_id: int) -> None:
@@ -55,7 +62,7 @@ def enter(writer: Session, user_id: int, waits_for: str | None) -> None:
     """Begin a sign-in with a fresh cookie, of which only the language stays; the one it held before ends."""
     at, device = now(), request.user_agent.string
     end_this_sign_in(writer, session.get(TOKEN), at=at)
-    token = begin_sign_in(writer, user_id, device=device, address=request.remote_addr or "", at=at, waits_for=waits_for)
+    token = begin_sign_in(writer, user_id, device=device, address=from_where(), at=at, waits_for=waits_for)
     keep(token)
 
 

@@ -163,6 +163,7 @@ RIGHTS = {
     "orders.cancel": N_("cancel orders"),
     "labourers.read": N_("read the register"),
     "labourers.reveal": N_("see ID and phone numbers in full"),
+    "labourers.act": N_("act for people who ask for it"),
     "labourers.import": N_("import registers"),
     "twins.decide": N_("decide on likely twins"),
     "employers.read": N_("read employers"),
@@ -174,6 +175,7 @@ RIGHTS = {
     "orders.import": N_("import orders"),
     "lists.make": N_("rank candidates"),
     "lists.read": N_("read candidate lists"),
+    "lists.mark": N_("write notes on candidates, pass them or put them forward"),
     "plans.make": N_("plan all open seats"),
     "plans.read": N_("read plans"),
     "openings.read": N_("see which jobs fit a person"),
@@ -315,6 +317,25 @@ IMPORT_KINDS = {
 }
 CERTIFICATE_KINDS = {"licence": N_("Licence"), "level": N_("Level certificate"), "health": N_("Health certificate")}
 REPLAY_REASONS = {"rules_changed": N_("This version ranks by other rules")}
+ACTS_FOR = {
+    "accept": N_("Said yes to an offer"),
+    "decline": N_("Said no to an offer"),
+    "agree": N_("Said yes to an invitation"),
+    "stay_away": N_("Said no to a class"),
+    "apply": N_("Applied for a class"),
+    "correct": N_("Corrected what the person wants and can"),
+}
+ASKED_BY = {
+    "person": N_("the person"),
+    "family": N_("somebody of the family"),
+    "neighbour": N_("somebody of the village"),
+}
+ASKED_WAYS = {
+    "visit": N_("at a visit at home"),
+    "phone": N_("by telephone"),
+    "office": N_("at the office"),
+    "message": N_("by a message or letter"),
+}
 SUBJECTS = {"order": N_("order"), "base": N_("training base")}
 
 TABLES: dict[str, Mapping[str, str] | Mapping[int, str] | Mapping[str | int, str]] = {
@@ -347,6 +368,9 @@ TABLES: dict[str, Mapping[str, str] | Mapping[int, str] | Mapping[str | int, str
     "import_kind": IMPORT_KINDS,
     "certificate_kind": CERTIFICATE_KINDS,
     "subject": SUBJECTS,
+    "act_for": ACTS_FOR,
+    "asked_by": ASKED_BY,
+    "asked_way": ASKED_WAYS,
     "replay_reason": REPLAY_REASONS,
 }
 

@@ -3,18 +3,23 @@
 from functools import partial
 
 from services import api_sending, sending
+from services.account_notices import send_notices
 from services.api_answers import forget_answers
 from services.api_posts import send_post
 from services.api_sending import forget_deliveries
+from services.audit_seals import seal_waiting
 from services.enrolments import advance_enrolment as advance_one_enrolment
 from services.gateways.chosen import gateway_of
 from services.import_runs import run_import as run_import_file
 from services.mass_displacement_offers import redeploy_together as redeploy_people_together
 from services.orders import advance_order as advance_one_order
+from services.phone_codes import send_codes
 from services.placements import advance_placement as advance_one_placement
+from services.plan_requests import run_plan_request
 from services.pool_builds import build_pools
 from services.redeployment import redeploy as redeploy_person
 from services.rejects import expire_import as expire_import_file
+from services.seals import publish_today
 from services.shadow import run_shadow as run_shadow_of_weights
 from services.vacancies import refill as refill_seat
 from workers.context import context
@@ -79,6 +84,22 @@ def send_messages(minute: int = 0) -> None:
     sending.send_messages(here.database, gateway, now=here.now)
 
 
+def send_phone_codes(minute: int = 0) -> None:
+    """Send the codes that people asked for to sign in."""
+    here = context()
+    with here.database.reading() as session:
+        gateway = gateway_of(session, here.settings)
+    send_codes(here.database, gateway, now=here.now)
+
+
+def send_account_notices(minute: int = 0) -> None:
+    """Send what the owners of accounts are told."""
+    here = context()
+    with here.database.reading() as session:
+        gateway = gateway_of(session, here.settings)
+    send_notices(here.database, gateway, now=here.now)
+
+
 def send_webhooks(minute: int = 0) -> None:
     """Tell other systems of the steps that are due, for a few seconds; the sweep asks again while there are more."""
     here = context()
@@ -94,10 +115,27 @@ def forget_api(minute: int = 0) -> None:
         forget_deliveries(session, at=here.now())
 
 
+def publish_day(minute: int = 0) -> None:
+    """Publish what the public may know of the day, with its seal; once a day."""
+    here = context()
+    publish_today(here.database, now=here.now)
+
+
+def seal_audit(minute: int = 0) -> None:
+    """Seal the entries of the audit log that wait for it."""
+    seal_waiting(context().database)
+
+
 def run_shadow(shadow_id: int, minute: int = 0) -> None:
     """Run a proposed version of the weights on last season's lists."""
     here = context()
     run_shadow_of_weights(here.database, shadow_id, now=here.now)
+
+
+def make_plans(request_id: int, minute: int = 0) -> None:
+    """Make the plans that somebody asked for."""
+    here = context()
+    run_plan_request(here.database, request_id, now=here.now)
 
 
 def build_pool(minute: int = 0) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from models.training_base import BaseOccupation, TrainingBase
-from services.intake.batch import Intake, Outcome, SheetRow, linked, noted, read_each
+from services.intake.batch import Change, Intake, Outcome, SheetRow, linked, noted, read_each
+from services.intake.changes import value_changes
 from services.intake.employers import place_of_firm
 from services.intake.flags import flags_after
 from services.sheets.fields.readings import Flag
@@ -79,6 +80,9 @@ def write_bases(session: Session, rows: Sequence[BaseRow], intake: Intake, outco
             same = all(getattr(known, name) == value for name, value in base.values.items())
             same = same and (not base.occupations or taught == set(base.occupations))
             outcome.note(base.row, "unchanged" if same else "updated", tuple(base.flags))
+            outcome.changes[base.row.number] = value_changes(known, base.values)
+            if base.occupations and taught != set(base.occupations):
+                outcome.changes[base.row.number].append(Change("occupations", sorted(taught), base.occupations))
         if not intake.dry:
             _write(session, known, base, intake)
 

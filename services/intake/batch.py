@@ -38,6 +38,14 @@ class Reject(NamedTuple):
     refusals: list[Refusal]
 
 
+class Change(NamedTuple):
+    """What a row would change of something that is known: a column or part of it, before and after as kept."""
+
+    field: str
+    before: Any
+    after: Any
+
+
 class Remark(NamedTuple):
     """A row that was kept although something in it wants a person's look."""
 
@@ -71,12 +79,13 @@ class Intake:
 
 @dataclass
 class Outcome:
-    """What became of the rows of a batch (or, added up, of a file)."""
+    """What became of the rows of a batch (or, added up, of a file); `changes` by row only where nothing is written."""
 
     counts: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     kinds: dict[int, str] = field(default_factory=dict)
+    changes: dict[int, list[Change]] = field(default_factory=dict)
     twins: int = 0
 
     def note(self, row: SheetRow, outcome: str, flags: tuple[Flag, ...] = ()) -> None:

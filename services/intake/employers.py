@@ -13,6 +13,7 @@ from services.divisions import Gazetteer, gazetteer
 from services.employers import KnownFirm, KnownFirms, add_alias, known_firms, record_arrears, record_employer
 from services.errors import Refusal, RuleRefusal
 from services.intake.batch import Intake, Outcome, SheetRow, flag, noted, read_each
+from services.intake.changes import value_changes
 from services.intake.flags import flags_after, plain_flags
 from services.sheets.employer_rows import EmployerDraft, read_employer
 from services.sheets.fields.readings import Flag
@@ -195,6 +196,7 @@ def _update(session: Session, known: Employer, firm: Firm, intake: Intake, outco
     changed = _changes(known, firm, intake) if firm.named.exact else {}
     outcome.note(firm.row, "updated" if changed else "unchanged", tuple(firm.flags))
     if intake.dry:
+        outcome.changes[firm.row.number] = value_changes(known, changed)
         return
     for name, value in changed.items():
         if name != "wage_arrears_since":

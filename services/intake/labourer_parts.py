@@ -100,6 +100,14 @@ class PartsReader:
         flags = [each for _, remarks in found.values() for each in remarks]
         return Parts(**said, consent=draft.consent, registered_on=draft.registered_on), flags
 
+    def read_claims(
+        self, skills: tuple[WrittenSkill, ...], occupations: tuple[str, ...], places: tuple[str, ...]
+    ) -> tuple[Parts, list[Flag]]:
+        """As `read`, of what somebody says of themselves: an empty list empties what was there."""
+        found = self._skills(skills, 0, 0), self._wishes(occupations), self._places(places)
+        rows = [list(rows) for rows, _ in found]
+        return Parts(skills=rows[0], wishes=rows[1], places=rows[2]), [each for _, some in found for each in some]
+
     def _read_skills(self, written: tuple[WrittenSkill, ...], level: int, years: int) -> Found:
         flags: list[Flag] = []
         rows: dict[int, dict[str, Any]] = {}

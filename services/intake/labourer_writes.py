@@ -16,6 +16,7 @@ from services.divisions import gazetteer
 from services.errors import Refusal
 from services.guards.placements import GONE, job_of
 from services.intake.batch import Intake, Outcome, Rehearsal, flag
+from services.intake.changes import part_changes, value_changes
 from services.intake.flags import flags_after, plain_flags
 from services.intake.labourer_parts import replace_parts
 from services.intake.labourers import Person
@@ -37,11 +38,14 @@ def write_labourers(session: Session, people: Sequence[Person], intake: Intake, 
     digests = _digests(session, [person.lookup for person in once]) | intake.rehearsal.digests
     changed = [each.lookup for each in once if digests.get(each.lookup, each.digest) != each.digest]
     known = _labourers(session, changed) if changed else {}
+    updated: list[tuple[Labourer, Person]] = []
     for person in once:
         if person.lookup in known:
-            _update(session, known[person.lookup], person, intake, outcome)
+            updated += _update(session, known[person.lookup], person, intake, outcome)
         else:
             _note(outcome, person, _what_of(person, digests))
+    if intake.dry:
+        _tell_changes(session, updated, outcome)
     new = [person for person in once if person.lookup not in digests]
     outcome.twins += _rehearse(session, new, intake.rehearsal) if intake.dry else _create(session, new, intake)
 
@@ -108,13 +112,16 @@ def _note(outcome: Outcome, person: Person, what: str) -> None:
         outcome.note(row, "updated" if flags and what != "unchanged" else "unchanged", flags)
 
 
-def _update(session: Session, labourer: Labourer, person: Person, intake: Intake, outcome: Outcome) -> None:
+def _update(
+    session: Session, labourer: Labourer, person: Person, intake: Intake, outcome: Outcome
+) -> list[tuple[Labourer, Person]]:
+    """The entry that a person's row updates, if it may."""
     kept = _kept(session, labourer)
     refusal = _refusal(session, kept, labourer, person, intake)
     if refusal is not None:
         for row in (person.row, *(row for row, _ in person.repeats)):
             outcome.reject(row, [refusal])
-        return
+        return []
     if kept is not labourer:
         person.flags.append(flag("entry_was_merged", "id_number"))
         person.values = {name: value for name, value in person.values.items() if name not in OWN_OF_AN_ENTRY}
@@ -125,6 +132,15 @@ def _update(session: Session, labourer: Labourer, person: Person, intake: Intake
     if not intake.dry:
         _change(session, kept, person, intake)
         labourer.row_hash = person.digest
+    return [(kept, person)]
+
+
+def _tell_changes(session: Session, updated: Sequence[tuple[Labourer, Person]], outcome: Outcome) -> None:
+    """Keep what rows would change of people, by the number of each row."""
+    parts = part_changes(session, [(kept, person.parts) for kept, person in updated])
+    for kept, person in updated:
+        values = value_changes(kept, _kept_home(kept, person.values))
+        outcome.changes[person.row.number] = values + parts[kept.id]
 
 
 def _kept(session: Session, labourer: Labourer) -> Labourer:

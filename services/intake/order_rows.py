@@ -1,11 +1,12 @@
 """Rows of an order that is there already, and the lines they stand for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from models.order import Order, OrderLine
-from services.intake.batch import SheetRow
+from services.intake.batch import Change, SheetRow
+from services.intake.changes import value_changes
 from services.intake.employers import NamedFirm
 from services.intake.flags import plain_flags
 from services.orders import LineDraft, line_draft, set_line
@@ -83,6 +84,14 @@ def stands_for(line: OrderLine, read: ReadRow, order: Order) -> bool:
     if line.row_hash == read.digest:
         return True
     return line_draft(line) == read.line and all(getattr(order, name) == value for name, value in read.head.items())
+
+
+def changes_of(line: OrderLine, read: ReadRow, order: Order) -> list[Change]:
+    """What a row would change of its line and of its order."""
+    before, after = asdict(line_draft(line)), asdict(read.line)
+    said = [name for name in after if not name.startswith("wage_month")]  # what the wage comes to
+    lines = [Change(name, before[name], after[name]) for name in said if before[name] != after[name]]
+    return lines + value_changes(order, read.head)
 
 
 def say(line: OrderLine, read: ReadRow, import_id: int | None) -> OrderLine:

@@ -17,10 +17,11 @@ from services.employers import KnownFirms, add_alias, known_firms
 from services.errors import Refusal, RuleRefusal
 from services.guards.orders import refuse_debtor
 from services.intake.batch import Intake, Outcome, SheetRow, flag, read_each
+from services.intake.changes import value_changes
 from services.intake.employers import NamedFirm, name_firm, refuse_like_debtor, settle
 from services.intake.flags import plain_flags
 from services.intake.order_lines import line_of
-from services.intake.order_rows import ReadRow, Standing, rows_and_lines, say, stands_for
+from services.intake.order_rows import ReadRow, Standing, changes_of, rows_and_lines, say, stands_for
 from services.intake.order_terms import refuse_odd_terms, refuse_passed_deadline
 from services.orders import LineDraft, OrderDraft, file_order, forget_lists, new_line
 from services.sheets.fields.readings import Flag
@@ -147,6 +148,7 @@ def _set_heads(session: Session, known: Order, read: ReadRow, intake: Intake, ou
         return
     outcome.note(read.row, "updated", tuple(read.flags))
     if intake.dry:
+        outcome.changes[read.row.number] = value_changes(known, read.head)
         return
     for name, value in read.head.items():
         setattr(known, name, value)
@@ -181,6 +183,7 @@ def _write_again(session: Session, known: Order, order: OrderRows, intake: Intak
             outcome.reject(read.row, [refusal])
         else:
             outcome.note(read.row, "created" if line is None else "updated", tuple(read.flags))
+            outcome.changes[read.row.number] = [] if line is None else changes_of(line, read, known)
     if refusal is None and not intake.dry and known.state in OPEN_TO_LINES:
         for read, _ in news:
             for name, value in read.head.items():

@@ -41,7 +41,7 @@ class RejectsWriter:
         self._width = max(len(row) for row in heading.written)
         self._reason_column = heading.reason_column
         self._file = _create(path)
-        self._rows: _Rows = _CsvRows(self._file, sheet) if sheet.kind == "csv" else _XlsxRows(self._file)
+        self._rows: _Rows = _CsvRows(self._file, sheet) if sheet.kind == "csv" else XlsxRows(self._file, REASON_HEADER)
         self.count = 0
         for row in heading.written[:-1]:
             self._append(row, "")
@@ -92,7 +92,7 @@ class _CsvRows:
         self._first = True
 
     def append(self, cells: Sequence[Cell]) -> None:
-        self._csv.writerow([_guarded(cell) for cell in cells])
+        self._csv.writerow([guarded(cell) for cell in cells])
         encoding = self._encoding if self._first else self._encoding.removesuffix("-sig")
         if encoding == "utf-16":
             encoding = "utf-16" if self._first else "utf-16-le"
@@ -117,17 +117,18 @@ class _Lines:
         return line
 
 
-def _guarded(cell: Cell) -> Cell:
+def guarded(cell: Cell) -> Cell:
+    """A cell of CSV that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
 
 
-class _XlsxRows:
-    """One sheet of an .xlsx file, spooled to disk while it is written; text stays text."""
+class XlsxRows:
+    """One sheet of an .xlsx file, spooled to disk while it is written; text stays text. `close` writes the file."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], title: str) -> None:
         self._file = file
         self._book = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet(REASON_HEADER)
+        self._sheet = self._book.create_sheet(title)
 
     def append(self, cells: Sequence[Cell]) -> None:
         self._sheet.append([self._cell(cell) for cell in cells])

@@ -52,7 +52,7 @@ def system(
             session, login, name=login, role=role, rights=rights_of(role) if rights is None else rights,
             actor=office.actor, at=office.at, division_code=division, employer_id=employer,
         )  # fmt: skip
-        token = new_token(session, made, at=office.at)
+        token = new_token(session, made, actor=office.actor, at=office.at)
     return Caller(app, token, login)
 
 

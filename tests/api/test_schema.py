@@ -69,6 +69,7 @@ def real(county: County, caller: Caller) -> dict[str, str]:
         "displacement": caller.get("/displacements").json["items"][0]["id"],
         "taught": "NOBODY",
         "webhook": "NOBODY",
+        "enrolment": "NOBODY",
     }
 
 

@@ -112,11 +112,11 @@ def test_a_revoked_token_and_a_disabled_account_are_nobody(caller: Caller, count
     office = county.office
     with office.database.writing() as session:
         found = find_system(session, caller.login, actor=office.actor)
-        second = Caller(caller.app, new_token(session, found, at=office.at), caller.login)
+        second = Caller(caller.app, new_token(session, found, actor=office.actor, at=office.at), caller.login)
     assert second.get("/orders").status_code == 200
     with office.database.writing() as session:
         found = find_system(session, caller.login, actor=office.actor)
-        revoke_tokens(session, found, token=found.tokens[0].public_id, at=office.at)
+        revoke_tokens(session, found, token=found.tokens[0].public_id, actor=office.actor, at=office.at)
     assert (caller.get("/orders").status_code, second.get("/orders").status_code) == (401, 200)
     with office.database.writing() as session:
         disable_user(session, caller.login, actor=office.actor, at=office.at)

@@ -38,7 +38,9 @@ URL = "https://example.org/hook"
 def webhook(office: Office, caller: Caller, *kinds: str, url: str = URL) -> Webhook:
     with office.database.writing() as session:
         found = find_system(session, caller.login, actor=office.actor)
-        made = add_webhook(session, found, url, kinds or ("order.*",), inside=url.startswith("http:"), at=office.at)
+        made = add_webhook(
+            session, found, url, kinds or ("order.*",), inside=url.startswith("http:"), actor=office.actor, at=office.at
+        )
         session.flush()
         session.expunge(made)
     return made
@@ -122,13 +124,13 @@ def test_a_webhook_hears_its_kinds_in_its_division_alone(app: Flask, caller: Cal
 
 def test_a_revoked_system_and_a_stopped_webhook_hear_nothing_more(caller: Caller, county: County, told: Office) -> None:
     with told.database.writing() as session:
-        stop_webhook(session, session.scalars(select(Webhook)).one(), at=told.at)
+        stop_webhook(session, session.scalars(select(Webhook)).one(), actor=told.actor, at=told.at)
     receiver = Receiver()
     send(told, receiver)
     assert not receiver.posts and deliveries(told)[0].last_error == "webhook_stopped"
     webhook(told, caller)
     with told.database.writing() as session:
-        revoke_tokens(session, find_system(session, caller.login, actor=told.actor), at=told.at)
+        revoke_tokens(session, find_system(session, caller.login, actor=told.actor), actor=told.actor, at=told.at)
         assert all(each.stopped_at for each in session.scalars(select(Webhook)))
 
 
@@ -203,7 +205,7 @@ def test_a_webhook_that_cannot_be_is_refused(app: Flask, county: County, url: st
     reader = system(app, county.office, "reader", rights=["orders.read"])
     with county.office.database.writing() as session, pytest.raises(Refusal) as refused:
         found = find_system(session, reader.login, actor=county.office.actor)
-        add_webhook(session, found, url, kinds, inside=False, at=county.office.at)
+        add_webhook(session, found, url, kinds, inside=False, actor=county.office.actor, at=county.office.at)
     assert refused.value.code == code
 
 

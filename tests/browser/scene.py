@@ -12,9 +12,10 @@ from models.db import Database
 from models.sealed import KeyRing
 from services.calendar import county_day
 from services.labourers import list_labourers
+from services.order_form_pages import save_page
 from services.orders import advance_order, find_order, orders_due, return_order, submit_order
 from services.settings import Settings
-from services.users import list_users
+from services.users import actor_by_login, list_users
 from tests.browser.scene_classes import class_pages
 from tests.browser.scene_labourer import labourer_pages
 from tests.browser.scene_placements import placement_pages
@@ -100,6 +101,7 @@ def build(database: Database, ring: KeyRing, folder: Path) -> Scene:
         for make in (sheet_to_mend, sheet_with_other_sheets, sheet_unreadable, sheet_waiting, sheet_loaded)
     }
     account = _accounts(office, orders["open_order"])
+    _form_under_way(office)
     own = labourer_pages(office, orders["open_order"])
     work = placement_pages(office) | class_pages(office)
     return Scene(
@@ -144,6 +146,15 @@ def _accounts(office: Office, order_id: str) -> str:
     office.user("newcomer", "county", LIBO)
     with office.database.reading() as session:
         return list_users(session, actor=office.actor, role="counsellor")[0].public_id
+
+
+def _form_under_way(office: Office) -> None:
+    """An order form of the employer that is not filed yet."""
+    post = {"occupation": "缝纫工", "seats": "20", "address": "深圳市龙岗区", "wage": "4200", "education": "高中"}
+    with office.database.writing() as session:
+        actor = actor_by_login(session, "employer")
+        for page in ("people", "pay", "conditions", "job"):
+            save_page(session, page, 1, {"kind": "hiring"}, post, actor=actor, at=office.at)
 
 
 def _app(database: Database, ring: KeyRing, folder: Path) -> Flask:

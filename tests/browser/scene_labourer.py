@@ -1,5 +1,6 @@
 """What labourers of the scene find: an offer and an invitation to answer, a certificate, nothing, a shared account."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy import select, update
 from models.labourer import Labourer
 from services.access import Actor
 from services.calendar import county_day
+from services.contests import complain
+from services.file_requests import ask_change
 from services.invitations import invite
 from services.lists import latest_list_id, show_list
 from services.offers import make_offer
@@ -31,7 +34,8 @@ def labourer_pages(office: Office, order_id: str) -> dict[str, str]:
         assert list_id is not None
         ids = [each["labourer"] for each in show_list(session, list_id, actor=office.actor)["list"]]
         people = [session.scalars(select(Labourer.id).where(Labourer.public_id == each)).one() for each in ids]
-    _account(office, "labourer", people[0])
+    mine = _account(office, "labourer", people[0])
+    _wrote(office, replace(mine, labourer_id=people[0]))
     _account(office, "idle", people[1])
     _account(office, "family", *people[2:4])
     line = office.order(order_id).lines[0]
@@ -41,10 +45,18 @@ def labourer_pages(office: Office, order_id: str) -> dict[str, str]:
     return {"my_offer": offer, "my_invitation": _invited(office, ids[0])}
 
 
-def _account(office: Office, login: str, *people: int) -> None:
+def _wrote(office: Office, actor: Actor) -> None:
+    """A complaint and a request that wait for the offices."""
+    with office.database.writing() as session:
+        complain(session, "wages", "七月的工资还没发", actor=actor, at=office.at)
+        ask_change(session, "name", "李秀瑛", actor=actor, at=office.at)
+
+
+def _account(office: Office, login: str, *people: int) -> Actor:
     actor = office.user(login, "labourer", SANDU)
     with office.database.writing() as session:
         session.execute(update(Labourer).where(Labourer.id.in_(people)).values(account_id=actor.user_id))
+    return actor
 
 
 def _invited(office: Office, labourer: str) -> str:

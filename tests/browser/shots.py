@@ -26,6 +26,10 @@ def addresses(scene: Scene) -> dict[str, tuple[str | None, str]]:
     """Each picture by name: who is signed in, and the address."""
     return {
         "front": (None, "/"),
+        "public-figures": (None, "/disclosures/figures"),
+        "public-roster": (None, "/disclosures/roster"),
+        "figures": ("county", "/figures"),
+        "figures-map": ("county", "/figures/map"),
         "login": (None, "/login"),
         "login-wrong": (None, "/login"),
         "form-too-old": (None, "/login"),
@@ -38,7 +42,10 @@ def addresses(scene: Scene) -> dict[str, tuple[str | None, str]]:
         "order-return": ("county", f"/orders/{scene.waiting_order}"),
         "order-open": ("employer", f"/orders/{scene.open_order}"),
         "order-returned": ("employer", f"/orders/{scene.returned_order}"),
-        "order-form": ("employer", "/orders/new"),
+        "order-form": ("employer", "/orders/new/all"),
+        "order-page-job": ("employer", "/orders/new"),
+        "order-page-pay": ("employer", "/orders/new?page=pay"),
+        "order-page-check": ("employer", "/orders/new?page=check"),
         "candidates": ("counsellor", f"/orders/{scene.open_order}/candidates"),
         "candidates-opened": ("counsellor", f"/orders/{scene.open_order}/candidates"),
         "candidates-none": ("counsellor", f"/orders/{scene.empty_order}/candidates"),

@@ -66,10 +66,16 @@ def file_and_approve(county: Stage, login: str) -> str:
     page.goto("/orders/new")
     page.select_option("#field-kind", "training")
     start = county.today + timedelta(days=130)
-    fill(page, **{"line-1-occupation": "缝纫工", "line-1-seats": 1, "line-1-address": "三都县三合镇工业园3号"})
-    fill(page, **{"line-1-skills": "平车", "line-1-wage": "4200", "line-1-starts_on": start})
-    go(page, page.get_by_role("button", name="保存草稿并核对"))
-    press(page, "submit")
+    for fields in (
+        {"occupation": "缝纫工", "skills": "平车"},
+        {"seats": 1, "address": "三都县三合镇工业园3号", "starts_on": start},
+        {"wage": "4200"},
+        {},
+        {},
+    ):
+        fill(page, **{f"line-1-{name}": value for name, value in fields.items()})
+        go(page, page.locator("button[value=next]"))
+    go(page, page.get_by_role("button", name="提交县阳光办"))
     place = page.url.removeprefix(county.address)
     office = county.window("county")
     office.goto(place)

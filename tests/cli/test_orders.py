@@ -1,5 +1,7 @@
 """Orders from the sheet to the ranked list, by commands alone."""
 
+from docx import Document
+
 from services.worlds import mark_synthetic
 from tests.cli.conftest import Ask, Run
 from tests.office import Office, id_number
@@ -38,6 +40,13 @@ def test_returning_an_order_without_a_reason_exits_1(office: Office, ask: Ask, r
     order = filed(office, ask)
     ask("orders", "submit", order)
     assert run("orders", "return", order).exit_code == 1
+
+
+def test_the_contract_of_an_order_is_written_as_a_word_document(office: Office, ask: Ask, run: Run) -> None:
+    order, file = filed(office, ask), office.folder / "contract.docx"
+    assert ask("orders", "contract", order, file) == {"order": order, "file": str(file.resolve())}
+    assert "爱德康首饰厂" in "".join(each.text for each in Document(str(file)).paragraphs)
+    assert run("orders", "contract", "NOSUCHORDER", str(office.folder / "other.docx")).exit_code == 2
 
 
 def test_an_actor_without_the_right_exits_1(office: Office, ask: Ask, run: Run) -> None:

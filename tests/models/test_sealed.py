@@ -24,6 +24,7 @@ def test_after_a_new_key_old_values_are_still_read_and_new_ones_use_the_new_key(
     newer = ring.with_new_key()
     assert newer.unseal(old) == NUMBER
     assert newer.seal(NUMBER)[:2] == (2).to_bytes(2, "big")
+    assert "keys" not in repr(newer)
 
 
 def test_the_look_up_hash_stays_the_same_over_key_changes_and_differs_by_installation() -> None:

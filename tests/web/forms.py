@@ -24,6 +24,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "placement_fail": {"reason": "dismissed", "happened_on": TODAY},
     "my_offer_decline": {"reason": "pay"},
     "my_invitation_decline": {"reason": "hours"},
+    "complaint_answer": {"answer": "转劳动监察"},
+    "my_complaint_send": {"kind": "wages", "text": "没发工资"},
     "attendance_record": {"day": TODAY, "person": "nobody"},
 }
 """By the name of the view; those that a form sends without a word have none."""
@@ -31,6 +33,7 @@ ROSTER: Mapping[str, Callable[[str], dict[str, str]]] = {
     "roster_deliver": lambda person: {"placements": person, "employer_phone": "0769-86611234", "address": "工业路12号"},
     "roster_confirm": lambda person: {"placements": person, f"contract-{person}": "A-1"},
     "roster_report": lambda person: {f"absent-{person}": "never_arrived"},
+    "roster_leave": lambda person: {"person": person, "reason": "dismissed", "replacement": "yes"},
 }
 """Of the roster of an order, for one of its people."""
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.complaint import Complaint
 from models.labourer import Labourer
 from models.occupation import Occupation
 from models.order import Order, OrderLine
@@ -36,6 +37,19 @@ def own_things(office: Office) -> list[Owned]:
             for person in people
             for each in (_offer(session, office, person), _invite(session, office, taught, person))
         ]
+
+
+def written_complaints(office: Office) -> list[tuple[str, int]]:
+    """Public id and home of a complaint that somebody wrote themselves."""
+    with office.database.writing() as session:
+        person = session.scalars(select(Labourer).order_by(Labourer.id).limit(1)).one()
+        written = Complaint(
+            labourer_id=person.id, county_code=SANDU, kind="wages", text="没发工资", received_at=office.at,
+            answer_by=office.at + timedelta(days=1),
+        )  # fmt: skip
+        session.add(written)
+        session.flush()
+        return [(written.public_id, person.home_code)]
 
 
 def _offer(session: Session, office: Office, person: Labourer) -> Owned:

@@ -17,7 +17,7 @@ from services.weights import draft_weights
 from tests.office import SANDU, Office, id_number
 from tests.web.class_subjects import a_class_of_each, everybody_in
 from tests.web.job_subjects import job_things
-from tests.web.own_subjects import OWNED, own_things
+from tests.web.own_subjects import OWNED, own_things, written_complaints
 from web.routes import Route
 
 DAHE, HUISHUI = 522732106000, 522731000000  # a town of the county, and the county next to it
@@ -35,7 +35,10 @@ TERMS = ("96", "缝纫", "深圳市龙岗区", "4000-6000", "是", "2027-03-01",
 STATE_OF = {"order_approve": "submitted", "order_return": "submitted", "order_cancel": "submitted",
             "order_close": "open", "candidates": "open", "candidates_rank": "open",
             "candidates_invite": "open", "candidates_offer": "open", "roster_deliver": "open",
-            "roster_confirm": "open", "roster_report": "open", **OWNED}  # fmt: skip
+            **dict.fromkeys((f"candidates_{each}" for each in ("undo", "note", "pass", "unmark", "add", "put_forward",
+                                                               "look", "compare", "compared")), "open"),
+            "candidate": "open",
+            "roster_confirm": "open", "roster_report": "open", "roster_leave": "open", **OWNED}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ def build_world(office: Office) -> World:
             *filter(None, uploads),
             *_weights(office),
             *_messages(office),
+            *_written(office),
             *_accounts(office),
         ),
     )
@@ -164,6 +168,14 @@ def _people(office: Office, actors: dict[tuple[str, str], Actor]) -> list[Subjec
             Subject("labourers", each.public_id, "labourers.read", each.home_code, ("labourer_id", each.id))
             for each in people
         ]
+
+
+def _written(office: Office) -> list[Subject]:
+    """A complaint that somebody wrote: for the office there, and nobody's own."""
+    return [
+        Subject("complaints", public_id, "displacements.work", home, ("base_id", None))
+        for public_id, home in written_complaints(office)
+    ]
 
 
 def _own(office: Office) -> list[Subject]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from models.import_file import ImportFile
@@ -72,6 +73,59 @@ def test_a_larger_file_waits_for_the_worker_and_progress_turns_into_the_result(a
     with client.get(f"{place}/rejects") as rejects:
         assert "身份证号应为18位，现为17位" in rejects.data.decode("utf-8-sig")
         assert "attachment" in rejects.headers["Content-Disposition"]
+
+
+def mend(client: FlaskClient, place: str, number: int, **cells: str) -> str:
+    """The page after a row was mended: what it said before is sent along, as the form does."""
+    was = {"was-id_number": BAD.split(",")[1], "was-phone": "13912345678"}
+    sent = {f"cell-{field}": text for field, text in cells.items()}
+    return client.post(f"{place}/mend", data={"row": number, **was, **sent}, follow_redirects=True).text
+
+
+def test_the_preview_shows_row_by_row_what_is_new_what_changes_and_what_stays(app: Flask, county: County) -> None:
+    client = county.client(app, "county")
+    known, same = ("李秀英", "18612341402", "三都水族自治县普安镇"), f"陆小花,{id_number(birth='19910203')},,大河镇\n"
+    upload(app, county, HEADER + same, role="county")
+    run(county)
+    changed = f"{known[0]},{id_number()},13912340000,{known[2]}\n"
+    place = upload(app, county, HEADER + GOOD + changed + same, role="county")
+    pages = {tab: client.get(f"{place}?tab={tab}").text for tab in ("created", "updated", "unchanged")}
+    named = {tab: [name for name in ("韦美玲", "李秀英", "陆小花") if name in text] for tab, text in pages.items()}
+    assert named == {"created": ["韦美玲"], "updated": ["李秀英"], "unchanged": ["陆小花"]}
+    assert "186****1402" in pages["updated"]
+    assert "139****0000" in pages["updated"]
+    assert "新增 1" in pages["created"]
+
+
+def test_rows_are_mended_one_after_another_beside_their_reasons(app: Flask, county: County) -> None:
+    client, place = county.client(app, "liaison"), upload(app, county, HEADER + BAD + BAD + GOOD)
+    text = client.get(place).text
+    assert text.index("身份证号应为18位，现为17位") < text.index('name="cell-id_number"')
+    assert "待改 2" in text
+    assert "第2行仍有要改的" in mend(client, place, 2, id_number="5227221988010102X")
+    assert "待改 1" in mend(client, place, 2, id_number=id_number(birth="19880101"))
+    text = client.get(f"{place}?tab=created").text
+    assert "新增 2" in text
+    assert "liaison" in text  # who mended it
+    assert "留下1行" in text
+
+
+def test_what_is_left_is_mended_and_loaded_after_the_import(app: Flask, county: County) -> None:
+    client, place = county.client(app, "liaison"), upload(app, county, HEADER + BAD + BAD + GOOD)
+    client.post(f"{place}/start")
+    assert "还有2行待改" in client.get(place).text
+    assert "第2行已改好并导入" in mend(client, place, 2, id_number=id_number(birth="19880101"))
+    assert "吴国富" in client.get("/labourers").text
+    with client.get(f"{place}/rejects") as rejects:
+        assert rejects.data.decode("utf-8-sig").count("吴国富") == 1
+    again = client.post(f"{place}/mend", data={"row": 2, "cell-id_number": id_number(birth="19880101")})
+    assert again.status_code == 404
+
+
+def test_another_office_cannot_mend(app: Flask, county: County) -> None:
+    place = upload(app, county, HEADER + BAD)
+    answer = county.client(app, "township").post(f"{place}/mend", data={"row": 2, "cell-phone": "1"})
+    assert answer.status_code == 404
 
 
 def test_another_office_cannot_fetch_the_rejects(app: Flask, county: County) -> None:

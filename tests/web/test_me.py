@@ -100,7 +100,7 @@ def test_an_open_offer_stands_first_with_its_last_day(office: Office, visit: Vis
 
 def test_the_bar_of_a_labourer_has_four_places(office: Office, visit: Visit) -> None:
     page = visit(people(office, 1)[0]).get("/me").text
-    bar = page.partition('<nav id="menu"')[2].partition("</nav>")[0]
+    bar = page.partition('<nav class="menu"')[2].partition("</nav>")[0]
     assert plain(bar).split()[-4:] == ["机会", "邀约", "我的", "求助"]
     assert bar.count("aria-current") == 1
 

@@ -2,12 +2,15 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
+from docx import Document
 from flask import Flask
 from sqlalchemy import select
 
 from models.order import OrderLine
 from tests.web.conftest import County, signed_in
+from tests.web.placed import at_present, delivered, hired, order_of
 
 START = (datetime.now(UTC) + timedelta(days=99)).date().isoformat()
 GOOD = {
@@ -25,7 +28,7 @@ GOOD = {
 
 def test_an_employer_files_and_submits_and_the_county_approves(app: Flask, county: County) -> None:
     employer, office = county.client(app, "employer"), county.client(app, "county")
-    place = employer.post("/orders/new", data=GOOD).location
+    place = employer.post("/orders/new/all", data=GOOD).location
     assert "草稿" in employer.get(place).text
     employer.post(f"{place}/submit")
     assert "等县阳光办审核" in office.get(place).text
@@ -35,7 +38,7 @@ def test_an_employer_files_and_submits_and_the_county_approves(app: Flask, count
 
 def test_a_form_with_faults_comes_back_with_its_input_and_every_sentence(app: Flask, county: County) -> None:
     faulty = GOOD | {"line-1-seats": "", "line-1-wage": "面议吧", "line-2-occupation": "缝纫工"}
-    answer = county.client(app, "employer").post("/orders/new", data=faulty)
+    answer = county.client(app, "employer").post("/orders/new/all", data=faulty)
     assert answer.status_code == 422
     assert "岗位1：请填写人数" in answer.text
     assert "岗位2：请填写人数" in answer.text
@@ -45,16 +48,16 @@ def test_a_form_with_faults_comes_back_with_its_input_and_every_sentence(app: Fl
 
 def test_a_post_is_added_and_removed_without_losing_what_was_typed(app: Flask, county: County) -> None:
     client = county.client(app, "employer")
-    two = client.post("/orders/new", data=GOOD | {"do": "add"}).text
+    two = client.post("/orders/new/all", data=GOOD | {"do": "add"}).text
     assert 'id="line-2"' in two
     assert 'value="5000-6000"' in two
-    one = client.post("/orders/new", data=GOOD | {"line-2-title": "x", "do": "remove-2"}).text
+    one = client.post("/orders/new/all", data=GOOD | {"line-2-title": "x", "do": "remove-2"}).text
     assert 'id="line-2"' not in one
 
 
 def test_returning_needs_a_reason_which_the_employer_reads(app: Flask, county: County) -> None:
     employer, office = county.client(app, "employer"), county.client(app, "county")
-    place = employer.post("/orders/new", data=GOOD).location
+    place = employer.post("/orders/new/all", data=GOOD).location
     employer.post(f"{place}/submit")
     refused = office.post(f"{place}/return", data={"note": " "})
     assert refused.status_code == 409
@@ -66,7 +69,7 @@ def test_returning_needs_a_reason_which_the_employer_reads(app: Flask, county: C
 
 def test_the_edit_form_holds_what_the_order_says(app: Flask, county: County) -> None:
     client = county.client(app, "employer")
-    place = client.post("/orders/new", data=GOOD).location
+    place = client.post("/orders/new/all", data=GOOD).location
     form = client.get(f"{place}/edit").text
     for value in ("缝纫工", "30", "5000-6000", START):
         assert f'value="{value}"' in form
@@ -89,7 +92,7 @@ def the_only_post(county: County, place: str) -> tuple[str, str, int, int, bool]
 
 def test_title_worth_of_board_and_what_the_class_gives_survive_an_edit(app: Flask, county: County) -> None:
     client = county.client(app, "employer")
-    place = client.post("/orders/new", data=GOOD | TERMS).location
+    place = client.post("/orders/new/all", data=GOOD | TERMS).location
     assert the_only_post(county, place) == ("平车工", "缝纫工", 75_000, 0, True)
     form = values_of(client.get(f"{place}/edit").text)
     assert {name: form[name] for name in TERMS if name != "kind"} == {k: v for k, v in TERMS.items() if k != "kind"}
@@ -99,15 +102,15 @@ def test_title_worth_of_board_and_what_the_class_gives_survive_an_edit(app: Flas
 
 def test_board_without_a_stated_worth_has_the_usual_one_and_what_is_not_given_none(app: Flask, county: County) -> None:
     client = county.client(app, "employer")
-    place = client.post("/orders/new", data=GOOD | {"line-1-lodging_value": "400"}).location
+    place = client.post("/orders/new/all", data=GOOD | {"line-1-lodging_value": "400"}).location
     assert the_only_post(county, place) == ("", "缝纫工", 60_000, 0, False)
 
 
 def test_a_worth_that_is_no_amount_and_a_title_too_long_come_back_at_their_fields(app: Flask, county: County) -> None:
     client = county.client(app, "employer")
-    answer = client.post("/orders/new", data=GOOD | {"line-1-board_value": "很多"})
+    answer = client.post("/orders/new/all", data=GOOD | {"line-1-board_value": "很多"})
     assert (answer.status_code, 'id="wrong-line-1-board_value"' in answer.text) == (422, True)
-    answer = client.post("/orders/new", data=GOOD | {"line-1-title": "工" * 81})
+    answer = client.post("/orders/new/all", data=GOOD | {"line-1-title": "工" * 81})
     assert (answer.status_code, 'id="wrong-line-1-title"' in answer.text) == (422, True)
 
 
@@ -122,7 +125,7 @@ def values_of(form: str) -> dict[str, str]:
 def test_the_reviewer_sees_limits_with_their_reason(app: Flask, county: County) -> None:
     employer = county.client(app, "employer")
     limits = {"line-1-ages": "18-40", "line-1-age_reason": "夜班", "line-1-sex": "female", "line-1-sex_reason": "宿舍"}
-    place = employer.post("/orders/new", data=GOOD | limits).location
+    place = employer.post("/orders/new/all", data=GOOD | limits).location
     text = county.client(app, "county").get(place).text
     assert "年龄18至40岁。理由：夜班" in text
     assert "只招女性。理由：宿舍" in text
@@ -147,7 +150,7 @@ def test_occupations_are_offered_while_typing(app: Flask, county: County) -> Non
 def test_nonsense_comes_back_at_its_field_and_nothing_is_cut(app: Flask, county: County) -> None:
     client = county.client(app, "employer")
     faulty = {"kind": "zz", "training_paid_by": "nobody", "agency_licence": "L" * 61, "line-1-starts_on": "2020-01-01"}
-    answer = client.post("/orders/new", data=GOOD | faulty)
+    answer = client.post("/orders/new/all", data=GOOD | faulty)
     assert answer.status_code == 422
     for field in ("kind", "training_paid_by", "agency_licence", "line-1-starts_on"):
         assert f'id="wrong-{field}"' in answer.text
@@ -167,7 +170,7 @@ def test_the_reviewer_reads_what_was_doubtful_in_the_sheet_and_the_employer_does
     app: Flask, county: County
 ) -> None:
     employer, office = county.client(app, "employer"), county.client(app, "county")
-    place = employer.post("/orders/new", data=GOOD).location
+    place = employer.post("/orders/new/all", data=GOOD).location
     with county.office.database.writing() as session:
         line = session.scalars(select(OrderLine).order_by(OrderLine.id.desc()).limit(1)).one()
         line.flags = [{"code": "skill_unknown", "field": "skills", "params": {"text": "吹口哨", "suggestions": []}}]
@@ -177,7 +180,7 @@ def test_the_reviewer_reads_what_was_doubtful_in_the_sheet_and_the_employer_does
 
 def test_an_employer_reads_what_each_requirement_costs(app: Flask, county: County) -> None:
     employer, office = county.client(app, "employer"), county.client(app, "county")
-    place = employer.post("/orders/new", data=GOOD | {"line-1-education": "senior"}).location
+    place = employer.post("/orders/new/all", data=GOOD | {"line-1-education": "senior"}).location
     employer.post(f"{place}/submit")
     office.post(f"{place}/approve")
     assert "挡住" not in employer.get(place).text
@@ -185,3 +188,27 @@ def test_an_employer_reads_what_each_requirement_costs(app: Flask, county: Count
     shown = employer.get(place).text
     assert "本县登记的2人中有1人符合" in shown
     assert "学历要求：挡住1人，去掉后多1人符合" in shown
+
+
+def test_the_contract_opens_in_word_for_who_may_read_the_order(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    second = {name.replace("line-1", "line-2"): value for name, value in GOOD.items()}
+    place = client.post("/orders/new/all", data=GOOD | second).location
+    assert f"{place}/contract.docx" in client.get(place).text
+    document = Document(BytesIO(client.get(f"{place}/contract.docx").data))
+    assert [row.cells[2].text for row in document.tables[0].rows] == ["人数", "30人", "30人"]
+    assert "共60人" in "".join(each.text for each in document.paragraphs)
+    assert county.client(app, "other county").get(f"{place}/contract.docx").status_code == 404
+
+
+def test_a_draft_says_who_would_fit_and_an_open_order_for_whom_it_waits(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    place = client.post("/orders/new/all", data=GOOD).location
+    assert "本县登记的2人中，不足10人符合" in client.get(place).text
+    [one, two, _] = hired(at_present(county), 3)
+    delivered(at_present(county), two)
+    shown = client.get(f"/orders/{order_of(county.office, one)}").text
+    assert "2人待到岗" in shown
+    assert "1人在岗前培训月内" in shown
+    assert "空1个名额" in shown
+    assert re.search(r"到岗签收 1人|签收\w* 1人", shown)

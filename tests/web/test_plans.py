@@ -1,14 +1,23 @@
 """The page of the plan, and what it says in an opened row of a ranked list."""
 
 import re
+from datetime import UTC, datetime
 
 from flask import Flask
 from sqlalchemy import select
 
 from models.plan import Plan
-from tests.office import SANDU
+from services.plan_requests import plans_due, run_plan_request
+from tests.office import SANDU, Office
 from tests.placing import people, recruit
 from tests.web.conftest import County
+
+
+def make_plans(office: Office) -> None:
+    """What a worker does with the plans that were asked for."""
+    with office.database.reading() as session:
+        [request_id] = plans_due(session, at=datetime.now(UTC))
+    run_plan_request(office.database, request_id, now=lambda: datetime.now(UTC))
 
 
 def test_the_county_plans_all_open_places_and_reads_what_a_place_is_worth(app: Flask, county: County) -> None:
@@ -18,6 +27,9 @@ def test_the_county_plans_all_open_places_and_reads_what_a_place_is_worth(app: F
     client = county.client(app, "county")
     assert "还没有制定统筹方案" in client.get("/plans").text
     assert client.post("/plans").status_code == 303
+    assert "every 1s" in client.get("/plans").text
+    make_plans(office)
+    assert "新的统筹方案已做好" in client.get("/plans/progress").text
     page = client.get("/plans").text
     with office.database.reading() as session:
         plan = session.scalars(select(Plan).where(Plan.county_code == SANDU)).one()
@@ -34,6 +46,7 @@ def test_an_opened_row_says_what_the_plan_proposes_and_what_the_choice_costs(app
     recruit(office, "好厂", 1, "5000-6000")
     client = county.client(app, "county")
     client.post("/plans")
+    make_plans(office)
     addresses = set(re.findall(r"/orders/\w+/candidates\?line=\w+", client.get("/plans").text))
     said = []
     for address in addresses:

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from models.displacement import Displacement, Vacancy
 from tests.placing import lose, placements
 from tests.web.conftest import County
 from tests.web.placed import at_present, delivered, hired, order_of, reached
@@ -184,3 +185,59 @@ def test_a_contract_number_that_is_too_long_is_told_at_the_person(app: Flask, co
     assert (answer.status_code, states(county)) == (200, ["delivered", "confirmed"])
     assert answer.text.count('class="wrong"') == 1
     assert "61" in answer.text
+
+
+def test_somebody_who_left_is_reported_and_the_next_person_asked_for_in_one_act(app: Flask, county: County) -> None:
+    office = at_present(county)
+    one, two = hired(office, 2)
+    delivered(office, one, two)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    form = {"person": one, "reason": "dismissed", "replacement": "yes", "note": "总是迟到"}
+    answer = client.post(f"{roster}/leave", data=form, follow_redirects=True).text
+    assert states(county) == ["failed", "delivered"]
+    assert "正在为您找下一位" in answer
+    assert "离岗和补人" in answer
+    board = county.client(app, "county").get("/displacements").text
+    assert "辞退" in board
+
+
+def test_with_a_cause_of_the_employer_the_office_reads_that_the_next_person_was_asked_for(
+    app: Flask, county: County
+) -> None:
+    office = at_present(county)
+    [one] = hired(office)
+    delivered(office, one)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    form = {"person": one, "reason": "business_fell", "replacement": "yes"}
+    assert "县阳光办决定是否补人" in client.post(f"{roster}/leave", data=form, follow_redirects=True).text
+    with office.database.reading() as session:
+        case = session.scalars(select(Displacement.public_id)).one()
+    assert "要求补人" in county.client(app, "county").get(f"/displacements/{case}").text
+
+
+def test_a_place_that_is_not_needed_goes_back_to_the_order(app: Flask, county: County) -> None:
+    office = at_present(county)
+    [one] = hired(office)
+    delivered(office, one)
+    order = order_of(office, one)
+    taken = office.order(order).lines[0].taken
+    form = {"person": one, "reason": "quit_pay", "replacement": "no"}
+    county.client(app, "employer").post(f"/orders/{order}/roster/leave", data=form)
+    assert office.order(order).lines[0].taken == taken - 1
+    with office.database.reading() as session:
+        assert session.scalars(select(Vacancy.state)).one() == "closed"
+
+
+def test_a_report_of_a_leaver_that_says_too_little_changes_nothing(app: Flask, county: County) -> None:
+    office = at_present(county)
+    [one] = hired(office)
+    delivered(office, one)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    for form, said in (
+        ({"reason": "quit_pay", "replacement": "no"}, "person"),
+        ({"person": one, "replacement": "no"}, "reason"),
+        ({"person": one, "reason": "quit_pay"}, "replacement"),
+    ):
+        refused = client.post(f"{roster}/leave", data=form)
+        assert (refused.status_code, f'id="wrong-{said}"' in refused.text) == (422, True)
+    assert states(county) == ["delivered"]

@@ -1,5 +1,6 @@
 """Who calls: the bearer token of the request, and nothing else. Cookies are not looked at."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import abort, request
@@ -29,7 +30,7 @@ def caller(session: Session) -> Caller:
     found = caller_of(session, token) if token else None
     if found is None:
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "Sunmatch"}))
-    return found
+    return replace(found, actor=replace(found.actor, address=request.remote_addr or ""))
 
 
 def check_right(operation: Operation, who: Caller) -> None:

@@ -26,6 +26,9 @@ NOUNS = {
     "confirmations": N_("Confirmations"),
     "displacements": N_("Displaced"),
     "classes": N_("Training classes"),
+    "enrolments": N_("Enrolments"),
+    "complaints": N_("Complaints"),
+    "measures": N_("Measures"),
     "webhooks": N_("Webhooks"),
 }
 

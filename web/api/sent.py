@@ -34,7 +34,7 @@ def read_query(model: type[BaseModel] | None) -> BaseModel | None:
     """What stands behind the question mark. Raises Several; also for a name that is not known, or stands twice."""
     given = request.args.to_dict()
     twice = [Refusal("field_twice", field=name) for name in given if len(request.args.getlist(name)) > 1]
-    known = model.model_fields if model is not None else {}
+    known = {each.alias or name for name, each in model.model_fields.items()} if model is not None else set[str]()
     unknown = [Refusal("field_not_known", field=name) for name in given if name not in known]
     if twice or unknown:
         raise Several([*twice, *unknown])

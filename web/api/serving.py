@@ -2,7 +2,18 @@
 
 from flask import Blueprint, Flask, jsonify
 
-from web.api import candidates, classes, decisions, displacements, orders, placements, webhooks  # noqa: F401  register
+from web.api import (  # noqa: F401  register
+    candidates,
+    classes,
+    complaints,
+    decisions,
+    displacements,
+    enrolments,
+    measures,
+    orders,
+    placements,
+    webhooks,
+)
 from web.api.answering import answering
 from web.api.limits import use_limits
 from web.api.operations import OPERATIONS, PREFIX

@@ -1,13 +1,26 @@
-"""Webhooks of the system that calls: where they go and what they were told. The county office adds and stops them."""
+"""Webhooks of the system that calls: added, listed, stopped, and what they were told."""
 
 from functools import partial
 from typing import Any
 
-from services.api_webhooks import describe_delivery, describe_webhooks, find_webhook, list_deliveries, list_webhooks
-from web.api.operations import Call, reads
+from flask import current_app
+
+from services.api_webhooks import (
+    add_webhook,
+    describe_delivery,
+    describe_webhooks,
+    find_webhook,
+    list_deliveries,
+    list_webhooks,
+    own_system,
+    stop_webhook,
+)
+from web.api.operations import Call, reads, writes
 from web.api.pages import page
-from web.api.shapes.webhooks import DeliveryPage, DeliveryQuery, Webhooks
+from web.api.shapes.webhooks import DeliveryPage, DeliveryQuery, NothingMore, Webhook, Webhooks, WebhookToAdd
 from web.words import N_
+
+MANAGE = "webhooks.manage"
 
 
 @reads("/webhooks", about=N_("Your webhooks, with how much waits, was sent and was given up"), answers=Webhooks)
@@ -20,3 +33,22 @@ def webhooks_list(call: Call) -> Any:
 def webhooks_deliveries(call: Call, webhook: str) -> Any:
     found = find_webhook(call.session, webhook, system_id=call.system_id)
     return page(call, "deliveries", partial(list_deliveries, call.session, found), describe_delivery)
+
+
+@writes("/webhooks", MANAGE, about=N_("Be told of steps at an address of yours, signed with a secret of yours"),
+        body=WebhookToAdd, answers=Webhook, status=201)  # fmt: skip
+def webhooks_add(call: Call) -> Any:
+    asked, inside = call.body, current_app.config["SETTINGS"].webhooks_inside == "yes"
+    made = add_webhook(
+        call.session, own_system(call.session, call.system_id), asked.url, asked.kinds, inside=inside,
+        secret=asked.secret, actor=call.actor, at=call.at,
+    )  # fmt: skip
+    return describe_webhooks(call.session, [made])[0]
+
+
+@writes("/webhooks/<webhook>/stop", MANAGE, about=N_("Be told nothing more there; what waits is given up"),
+        body=NothingMore, answers=Webhook)  # fmt: skip
+def webhooks_stop(call: Call, webhook: str) -> Any:
+    found = find_webhook(call.session, webhook, system_id=call.system_id)
+    stop_webhook(call.session, found, actor=call.actor, at=call.at)
+    return describe_webhooks(call.session, [found])[0]

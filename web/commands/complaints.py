@@ -22,7 +22,7 @@ MOST = 50
 @click.option("--limit", type=click.IntRange(1), default=MOST, show_default=True, help="The most shown.")
 @in_office
 def complaints_command(office: Office, answered: bool, employer: str, limit: int) -> None:
-    """Complaints that displacements opened, the first due first; they are answered at the displacement."""
+    """Complaints that displacements opened and that people wrote themselves, the first due first."""
     at = office.now()
     with office.reading() as (session, actor):
         found = list_complaints(session, actor=actor, at=at, answered=answered, employer=employer, limit=limit)
@@ -40,6 +40,7 @@ def _brief(each: Listed) -> dict[str, Any]:
         "employer": each.employer,
         "displacement": each.displacement,
         "cause": each.cause,
+        "kind": row.kind,
         "text": row.text,
         "received_at": row.received_at,
         "answer_by": row.answer_by,
@@ -55,7 +56,8 @@ def _table(document: list[dict[str, Any]]) -> str:
     )  # fmt: skip
     rows = [
         (
-            each["displacement"], each["name"], word(CAUSES, each["cause"]), each["employer"],
+            each["displacement"] or each["id"], each["name"],
+            word(CAUSES, each["cause"]) if each["cause"] else label("complaint_kind", each["kind"]), each["employer"],
             instant(each["answer_by"]), "!" if each["late"] else "",
             each["turn_name"] or (each["turn"] and label("work_level", each["turn"])),
             label("complaint_state", each["state"]), each["text"],

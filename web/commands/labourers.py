@@ -9,6 +9,7 @@ from flask_babel import gettext
 from models.db import Database
 from services.access import Actor
 from services.calendar import age_on
+from services.erasure_proof import proof_of_erasure
 from services.labourers import Labourer, find_labourer, list_labourers, log_reading
 from services.masking import mask_id, mask_phone
 from services.snapshot import SITUATIONS
@@ -56,6 +57,28 @@ def show(office: Office, labourer: str) -> None:
         document, words = _whole(found, office.today()), vocabulary(session)
     record_reading(office, office.ready, found.id, actor)
     office.show(document, lambda: _file(document, schooling_in(words, document["education"])))
+
+
+@labourers.command("erased")
+@click.argument("labourer")
+@in_office
+def erased(office: Office, labourer: str) -> None:
+    """What is left of a person who was erased: the row itself, and every table that points at it."""
+    with office.reading() as (session, actor):
+        proof = proof_of_erasure(session, labourer, actor=actor)
+    document = {
+        "id": proof.public_id,
+        "erased_at": proof.erased_at,
+        "row": proof.row,
+        "left": [{"table": each.table, "rows": each.rows, "words": list(each.words)} for each in proof.left],
+    }
+    office.show(document, lambda: _proof(document))
+
+
+def _proof(document: dict[str, Any]) -> str:
+    rows = [(each["table"], each["rows"], each["words"]) for each in document["left"]]
+    said = [(name, str(value)) for name, value in document["row"].items()]
+    return facts(said) + "\n\n" + table((N_("Table"), N_("Rows"), N_("Words left in them")), rows)
 
 
 def record_reading(office: Office, database: Database, labourer_id: int, actor: Actor) -> None:

@@ -1,9 +1,11 @@
 """Orders on the command line: read them and take the steps of their workflow."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
+from services.contracts import contract_of
 from services.orders import (
     ORDER,
     approve_order,
@@ -63,6 +65,20 @@ _step("approve", approve_order, "Approve a submitted order.", NOTE)
 _step("return", return_order, "Send an order back to its employer, with the reason.", NOTE)
 _step("cancel", cancel_order, "Cancel an order, with the reason.", NOTE)
 _step("close", close_order, "Close an order; while places are free, with the reason.", NOTE)
+
+
+@orders.command()
+@click.argument("order")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--template", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A Word template.")
+@in_office
+def contract(office: Office, order: str, file: Path, template: Path | None) -> None:
+    """Write the contract of an order as a Word document."""
+    with office.reading() as (session, actor):
+        made = contract_of(session, order, actor=actor, template=template.read_bytes() if template else None)
+    file.write_bytes(made.content)
+    document = {"order": order, "file": str(file.resolve())}
+    office.show(document, lambda: facts([(N_("Order"), order), (N_("File"), document["file"])]))
 
 
 def _listed(document: list[dict[str, Any]]) -> str:

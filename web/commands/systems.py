@@ -54,7 +54,7 @@ def add(
             employer_id=find_employer(session, employer, actor=actor).id if employer else None,
             base_id=find_base(session, base, actor=actor).id if base else None,
         )  # fmt: skip
-        shown = new_token(session, made, at=office.now())
+        shown = new_token(session, made, actor=actor, at=office.now())
     _show(office, system, shown)
 
 
@@ -64,7 +64,7 @@ def add(
 def token(office: Office, system: str) -> None:
     """Another token for a system, which is shown once; end the old one when the new one is in use."""
     with office.writing() as (session, actor):
-        shown = new_token(session, find_system(session, system, actor=actor), at=office.now())
+        shown = new_token(session, find_system(session, system, actor=actor), actor=actor, at=office.now())
     _show(office, system, shown)
 
 
@@ -85,7 +85,7 @@ def list_(office: Office) -> None:
 def revoke(office: Office, system: str, token: str | None) -> None:
     """End the tokens of a system."""
     with office.writing() as (session, actor):
-        revoke_tokens(session, find_system(session, system, actor=actor), token=token, at=office.now())
+        revoke_tokens(session, find_system(session, system, actor=actor), token=token, actor=actor, at=office.now())
     _show(office, system)
 
 

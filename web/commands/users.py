@@ -14,7 +14,16 @@ from services.handing_over import hand_over
 from services.labourers import Labourer, find_labourer
 from services.second_factor import drop_factor_of
 from services.training_bases import list_bases
-from services.users import ROLES, User, add_user, disable_user, enable_user, list_users, reset_password
+from services.users import (
+    ROLES,
+    User,
+    add_user,
+    disable_user,
+    enable_user,
+    list_users,
+    reset_password,
+    tie_to_single_sign_on,
+)
 from web.commands.office import Office, in_office
 from web.commands.program import Group, Word, standard_input
 from web.commands.tables import described, table
@@ -115,7 +124,7 @@ def disable(office: Office, login: str) -> None:
 def enable(office: Office, login: str) -> None:
     """Enable an account again; its password is the one it had."""
     with office.writing() as (session, actor):
-        document = _described(enable_user(session, login, actor=actor))
+        document = _described(enable_user(session, login, actor=actor, at=office.now()))
     _show(office, document)
 
 
@@ -139,6 +148,17 @@ def hand_over_command(office: Office, login: str, successor: str) -> None:
         handed = hand_over(session, login, successor, actor=actor, at=office.now())
     document = {"handed": handed.done, "left": handed.left}
     office.show(document, lambda: described(document, HANDED))
+
+
+@users.command("single-sign-on")
+@click.argument("login")
+@click.argument("name", default="")
+@in_office
+def single_sign_on(office: Office, login: str, name: str) -> None:
+    """Let who the county's single sign-on calls NAME use the account; without NAME nobody."""
+    with office.writing() as (session, actor):
+        document = _described(tie_to_single_sign_on(session, login, name, actor=actor, at=office.now()))
+    _show(office, document)
 
 
 @users.command()

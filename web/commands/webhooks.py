@@ -40,7 +40,7 @@ def add(office: Office, system: str, url: str, kinds: tuple[str, ...]) -> None:
     inside = office.settings.webhooks_inside == "yes"
     with office.writing() as (session, actor):
         found = find_system(session, system, actor=actor)
-        made = add_webhook(session, found, url, kinds, inside=inside, at=office.now())
+        made = add_webhook(session, found, url, kinds, inside=inside, actor=actor, at=office.now())
         document = {"webhook": made.public_id, "url": made.url, "kinds": made.kinds, "secret": made.secret}
     office.show(
         document,
@@ -102,6 +102,6 @@ def stop(office: Office, system: str, webhook: str) -> None:
     with office.writing() as (session, actor):
         owner = find_system(session, system, actor=actor)
         found = find_webhook(session, webhook, system_id=owner.id)
-        stop_webhook(session, found, at=office.now())
+        stop_webhook(session, found, actor=actor, at=office.now())
         document = {"webhook": found.public_id, "stopped_at": found.stopped_at}
     office.show(document, lambda: document["webhook"])

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from services.divisions import division_names, gazetteer
 from services.employers import find_employer, list_employers
 from services.errors import Refusal
+from services.gateways.chosen import gateway_of
+from services.gateways.trial import TEST
 from services.handing_over import hand_over, open_work
 from services.password_codes import GOOD_FOR, give_code, make_code
 from services.second_factor import drop_factor_of, has_factor, needs_factor
@@ -24,12 +26,13 @@ from services.users import (
     find_user,
     list_users,
     roles_for,
+    set_phone,
     sign_out_user,
 )
 from web.formats import now
 from web.paging import Paging
 from web.routes import ITS_OWN, database, page
-from web.signed_in import LOG
+from web.signed_in import LOG, settings
 from web.words import label
 
 RIGHT = "users.manage"
@@ -146,20 +149,29 @@ def account_disable(opened: Session, public_id: str) -> ResponseReturnValue:
 
 @page("/accounts/<public_id>/enable", action=RIGHT, methods=["POST"], again=account_of)
 def account_enable(opened: Session, public_id: str) -> ResponseReturnValue:
-    user = enable_user(opened, find_user(opened, public_id, actor=g.actor).login, actor=g.actor)
+    user = enable_user(opened, find_user(opened, public_id, actor=g.actor).login, actor=g.actor, at=now())
     LOG.info("account %s enabled by %s", user.id, g.actor.user_id)
     return _back(public_id)
 
 
 @page("/accounts/<public_id>/code", action=RIGHT, methods=["POST"], opens=ITS_OWN, again=account_of)
 def account_code(public_id: str) -> ResponseReturnValue:
-    """A code for a new password, shown once."""
+    """A code for a new password: sent to the telephone of the account where there is one, else shown once."""
     code = make_code()
     with database().writing() as opened:
         user = find_user(opened, public_id, actor=g.actor)
-        give_code(opened, user.login, code, actor=g.actor, at=now())
+        by_phone = user.phone is not None and gateway_of(opened, settings()).name != TEST
+        give_code(opened, user.login, code, actor=g.actor, at=now(), by_phone=by_phone)
         LOG.info("password code for account %s made by %s", user.id, g.actor.user_id)
-        return _show_code(user, code.shown)
+        return _show_code(user, "" if by_phone else code.shown)
+
+
+@page("/accounts/<public_id>/phone", action=RIGHT, methods=["POST"], again=account_of)
+def account_phone(opened: Session, public_id: str) -> ResponseReturnValue:
+    """Where the owner is told of what is done with the account; nothing typed takes the number away."""
+    user = find_user(opened, public_id, actor=g.actor)
+    set_phone(opened, user.login, request.form.get("phone", ""), actor=g.actor, at=now())
+    return _back(public_id)
 
 
 @page("/accounts/<public_id>/sign-out", action=RIGHT, methods=["POST"], again=account_of)

@@ -13,6 +13,7 @@ from services.classes import find_class
 from services.enrolments import (
     accept_application,
     agree,
+    cancel_invitation,
     decline,
     drop,
     enrol_or_wait,
@@ -40,6 +41,7 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "refuse": refuse_application,
     "decline": decline,
     "withdraw": withdraw,
+    "cancel": cancel_invitation,
     "drop": drop,
     "fail": fail,
 }

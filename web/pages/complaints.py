@@ -1,9 +1,15 @@
-"""Complaints of people who left a job: what is to be answered first. A row leads to the case where it is answered."""
+"""Complaints: what is to be answered first. Those that came with a displacement are answered at its case, those that
+people wrote themselves here."""
 
-from flask import g, render_template, request
+from collections.abc import Sequence
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.complaint_list import list_complaints
+from services.contests import about, answer, find_complaint
+from services.errors import Refusal
 from web import complaint_words, queue_words  # noqa: F401  the words of this page
 from web.formats import now
 from web.paging import Paging
@@ -25,3 +31,24 @@ def complaints(session: Session) -> str:
         paging=paging.of(found.total),
         at=at,
     )
+
+
+@page("/complaints/<public_id>", action="displacements.work")
+def complaint(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
+    found, person = find_complaint(session, public_id, actor=g.actor)
+    line, employer = about(session, found)
+    return render_template(
+        "complaints/complaint.html",
+        complaint=found,
+        person=person,
+        line=line,
+        employer=employer,
+        at=now(),
+        refusals=refusals,
+    )
+
+
+@page("/complaints/<public_id>", action="displacements.work", methods=["POST"], again=complaint)
+def complaint_answer(session: Session, public_id: str) -> ResponseReturnValue:
+    answer(session, public_id, request.form.get("answer", ""), actor=g.actor, at=now())
+    return redirect(url_for("complaints"), 303)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from flask import current_app, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -14,9 +15,10 @@ from sqlalchemy.orm import Session
 from services.access import scope_of
 from services.errors import NotFound, Refusal
 from services.import_runs import run_import
-from services.import_tables import table_of
+from services.import_tables import mends_of, table_of
 from services.imports import (
     ImportFile,
+    Preview,
     find_import,
     list_imports,
     preview_import,
@@ -24,16 +26,28 @@ from services.imports import (
     request_import,
     stopped_by,
 )
-from services.rejects import write_rejects
+from services.mends import changed_cells, load_mended, mend_row
+from services.rejects import rejects_of, write_rejects
 from web.errors import sentence
 from web.formats import now
-from web.previews import PreviewRow, columns_of, label_of
+from web.paging import SIZE, Paging
+from web.previews import PreviewRow, bad_row, columns_of, good_row
 from web.routes import ITS_OWN, database, page
 from web.words import IMPORT_KINDS
 
+T = TypeVar("T")
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 SUFFIXES = (".xlsx", ".xls", ".csv")
-TABS = ("problems", "flags", "columns")
+TABS = {
+    "problems": "rejected",
+    "created": "created",
+    "updated": "updated",
+    "unchanged": "unchanged",
+    "flags": "flagged",
+}
+"""Tabs of the preview, with what each counts; the columns are one more."""
+COLUMNS, AT_ONCE = "columns", 10
+"""So many rows to mend stand on one page: each is a form."""
 
 
 @page("/imports", action="labourers.import")
@@ -97,25 +111,90 @@ def import_unreadable(session: Session, public_id: str, refusals: Sequence[Refus
 
 
 @page("/imports/<public_id>", action="labourers.import", again=import_unreadable)
-def import_file(session: Session, public_id: str) -> ResponseReturnValue:
+def import_file(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> ResponseReturnValue:
+    """What loading the file would do, row by row; once loading was asked for, how far it is, and then what is left."""
     file = find_import(session, public_id, actor=g.actor)
     if file.wanted_at is not None:
-        return render_template("imports/progress.html", file=file, stopped=stopped_by(file))
-    preview = preview_import(session, public_id, actor=g.actor, at=now())
+        left, paging = _rows_left(session, file)
+        return render_template(
+            "imports/progress.html",
+            file=file,
+            stopped=stopped_by(file),
+            rows=left,
+            paging=paging,
+            mended=request.args.get("mended", ""),
+            refusals=refusals,
+        )
+    preview, tab = preview_import(session, public_id, actor=g.actor, at=now()), request.args.get("tab", "")
+    tab = tab if tab in (*TABS, COLUMNS) else next(iter(TABS))
+    rows, paging = _rows_shown(preview, tab)
     return render_template(
         "imports/preview.html",
         file=file,
         preview=preview,
-        tab=_tab(),
+        tab=tab,
+        tabs=TABS,
         columns=columns_of(preview.heading),
-        problems=[PreviewRow(each.row.place, label_of(each.row), each.refusals) for each in preview.outcome.rejects],
-        remarks=[PreviewRow(each.row.place, label_of(each.row), each.flags) for each in preview.outcome.remarks],
+        rows=rows,
+        paging=paging,
+        mended=request.args.get("mended", 0, type=int),
+        refusals=refusals,
     )
 
 
-def _tab() -> str:
-    tab = request.args.get("tab", TABS[0])
-    return tab if tab in TABS else TABS[0]
+def _rows_left(session: Session, file: ImportFile) -> tuple[list[PreviewRow], Paging]:
+    """The rows that went back and wait to be mended."""
+    paging = Paging(Paging.of_request().number, AT_ONCE, endpoint="import_file").of(file.rejected)
+    if file.handled_at is None or not file.rejected:
+        return [], paging
+    mends = mends_of(session, file.id)
+    found = rejects_of(session, file.public_id, actor=g.actor, limit=paging.size, offset=paging.offset)
+    return [bad_row(each.row, each.refusals, mends.get(each.row.number), ()) for each in found], paging
+
+
+def _rows_shown(preview: Preview, tab: str) -> tuple[list[PreviewRow], Paging]:
+    """The rows of a tab on the page asked for."""
+    paging = Paging(Paging.of_request().number, AT_ONCE if tab == "problems" else SIZE, endpoint="import_file")
+    outcome = preview.outcome
+    if tab == "problems":
+        bad = sorted(outcome.rejects, key=lambda each: each.row.number)
+        columns = list(preview.heading.fields)
+        shown = _cut(bad, paging)
+        rows = [bad_row(row, refusals, preview.mends.get(row.number), columns) for row, refusals in shown]
+        return rows, paging
+    flags = {each.row.number: each.flags for each in outcome.remarks}
+    of_tab = [each.row for each in outcome.remarks] if tab == "flags" else preview.rows_as(TABS.get(tab, ""))
+    good = _cut(sorted(of_tab, key=lambda row: row.number), paging)
+    return [good_row(row, preview, flags) for row in good], paging
+
+
+def _cut(rows: Sequence[T], paging: Paging) -> Sequence[T]:
+    paging.of(len(rows))
+    return rows[paging.offset : paging.offset + paging.size]
+
+
+@page("/imports/<public_id>/mend", action="labourers.import", methods=["POST"], opens=ITS_OWN, again=import_file)
+def import_mend(public_id: str) -> ResponseReturnValue:
+    """The cells of one bad row as somebody wrote them anew; loaded at once where the others are loaded already."""
+    number = request.form.get("row", type=int)
+    if number is None:
+        raise Refusal("missing", field="row")
+    cells = changed_cells(_sent("was-"), _sent("cell-"))
+    with database().reading() as session:
+        file = find_import(session, public_id, actor=g.actor)
+    if file.handled_at is not None:
+        load_mended(database(), public_id, number, cells, actor=g.actor, now=now)
+    else:
+        with database().writing() as session:
+            mend_row(session, public_id, number, cells, actor=g.actor, at=now())
+    page_number = request.form.get("page", 1, type=int)
+    address = url_for("import_file", public_id=public_id, mended=number, page=page_number, _anchor="rows")
+    return redirect(address, 303)
+
+
+def _sent(prefix: str) -> dict[str, str]:
+    """The texts of fields whose names begin so, by the rest of their names."""
+    return {name.removeprefix(prefix): text for name, text in request.form.items() if name.startswith(prefix)}
 
 
 @page("/imports/<public_id>/progress", action="labourers.import")

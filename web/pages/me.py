@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from models.db import Database
+from services.acting import acts_for
 from services.calendar import county_day
+from services.contests import own_complaints
 from services.displacements import list_displacements
 from services.enrolments import list_enrolments
 from services.errors import Refusal
@@ -16,6 +18,7 @@ from services.families import asks_for_birth, choose_member, members_of, own_per
 from services.fits import Outlook, outlook_of
 from services.labourers import find_labourer, log_reading
 from services.messages import messages_of
+from services.own_log import changes_of
 from services.papers import list_papers
 from services.placements import TAKEN, list_placements
 from services.readings import readings_of_own_file
@@ -78,13 +81,15 @@ def my_file(opened: Session) -> str:
     readings = readings_of_own_file(opened, actor=g.actor)
     with database().writing() as writer:
         log_reading(writer, person.id, actor=g.actor, at=now(), purpose="page")
-    return show("file", person=person, readings=readings)
+    acts, changes = acts_for(opened, person.id), changes_of(opened, person.id)
+    return show("file", person=person, readings=readings, changes=changes, acts=acts)
 
 
 @page("/me/help", action=OWN_PAGES)
 @for_a_person
 def my_help(opened: Session) -> str:
-    return show("help", person=own_person(opened, actor=g.actor))
+    person, told = own_person(opened, actor=g.actor), own_complaints(opened, actor=g.actor)
+    return show("help", person=person, complaints=told)
 
 
 @page("/me/person", action=OWN_PAGES)

@@ -6,11 +6,13 @@ from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from services.calendar import county_day
 from services.companions import companions_of
 from services.enrolments import list_enrolments
 from services.errors import Refusal
 from services.fits import fit_of_line
 from services.placements import accept_offer, decline_offer, find_placement, list_placements
+from services.staying import stayed_with
 from web.formats import now
 from web.own_pages import OWN_PAGES, for_a_person, show
 from web.pages.me import asked_now
@@ -45,6 +47,7 @@ def my_offer(session: Session, public_id: str, refusals: Sequence[Refusal] = ())
         too_late=offer.state in ("offered", "lapsed") and not is_open,
         fit=fit_of_line(session, offer.labourer_id, offer.line_id) if offer.line_id else None,
         companions=companions_of(session, offer),
+        stayed=stayed_with(session, offer.employer_id, on=county_day(now())),
         others=others,
         refusals=refusals,
     )

@@ -36,13 +36,13 @@ def sent_fields() -> tuple[Fields, list[Fields]]:
     return fields, [lines[number] for number in sorted(lines)][:MOST_LINES]
 
 
-@page("/orders/new", action="orders.file")
-def order_form(session: Session, refusals: Sequence[Refusal] = ()) -> str:
+@page("/orders/new/all", action="orders.file")
+def order_form_whole(session: Session, refusals: Sequence[Refusal] = ()) -> str:
     fields, lines = sent_fields() if request.method == "POST" else ({}, [{}])
     return _show(session, fields, lines, refusals, url_for("order_file"))
 
 
-@page("/orders/new", action="orders.file", methods=["POST"], again=order_form)
+@page("/orders/new/all", action="orders.file", methods=["POST"], again=order_form_whole)
 def order_file(session: Session) -> ResponseReturnValue:
     fields, lines = sent_fields()
     if (changed := _changed(lines)) is not None:

@@ -1,24 +1,31 @@
 """Orders: the list, one order with its history, and the steps a page offers."""
 
 from collections.abc import Callable, Sequence
+from io import BytesIO
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from services.contracts import contract_of
 from services.errors import Refusal
+from services.order_estimates import estimate
+from services.order_form_pages import find_form
+from services.order_timelines import events_of, waits_of
 from services.orders import (
+    Order,
     approve_order,
     cancel_order,
     close_order,
     find_order,
+    line_draft,
     list_orders,
     may_file,
     return_order,
     submit_order,
 )
-from services.requirements import outcomes_of
-from services.steps import possible_steps, steps_of
+from services.requirements import Outcome, outcomes_of
+from services.steps import possible_steps
 from web.formats import now
 from web.paging import Paging
 from web.routes import page
@@ -38,7 +45,13 @@ def orders(session: Session) -> ResponseReturnValue:
     found = list_orders(session, actor=g.actor, state=chosen, limit=paging.size + 1, offset=paging.offset)
     shown = paging.cut(found)
     return render_template(
-        "orders/list.html", orders=shown, state=state, states=ORDER_STATES, paging=paging, may_file=may_file(g.actor)
+        "orders/list.html",
+        orders=shown,
+        state=state,
+        states=ORDER_STATES,
+        paging=paging,
+        may_file=may_file(g.actor),
+        form=find_form(session, actor=g.actor),
     )
 
 
@@ -50,16 +63,32 @@ def order(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) ->
     if found.state == "returned" and "revise" in moves:
         steps.insert(0, ("submit", moves["revise"]))
     may_edit = found.state in EDITABLE and ("submit" in moves or "revise" in moves)
-    history = steps_of(session, found)
+    waits = waits_of(session, found, at=now())
+    outcomes = outcomes_of(session, found.lines)
     return render_template(
         "orders/order.html",
         order=found,
         steps=steps,
-        history=history,
+        events=events_of(session, found),
+        waits=waits,
         refusals=refusals,
         may_edit=may_edit,
-        outcomes=outcomes_of(session, found.lines),
+        may_copy=may_file(g.actor),
+        outcomes=outcomes,
+        lives=_estimates(session, found) if may_edit and not outcomes else {},
     )
+
+
+def _estimates(session: Session, found: Order) -> dict[int, Outcome]:
+    """Who would fit the posts of an order that is still being written, by id of the line."""
+    about = {"county": found.county_code, "kind": found.kind, "employer_id": found.employer_id}
+    return {line.id: estimate(session, line_draft(line), **about, actor=g.actor, at=now()) for line in found.lines}
+
+
+@page("/orders/<public_id>/contract.docx", action="orders.read")
+def order_contract(session: Session, public_id: str) -> ResponseReturnValue:
+    contract = contract_of(session, public_id, actor=g.actor)
+    return send_file(BytesIO(contract.content), as_attachment=True, download_name=contract.file_name, max_age=0)
 
 
 @page("/orders/<public_id>/submit", action="orders.submit", methods=["POST"], again=order)

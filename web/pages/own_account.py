@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from services.errors import Refusal
 from services.passwords import hash_password
 from services.second_factor import has_factor, needs_factor
-from services.sign_ins import end_own_sign_in, end_sign_ins, own_sign_ins
-from services.users import change_password, check_sign_in
+from services.sign_ins import end_own_others, end_own_sign_in, own_sign_ins
+from services.users import change_password, check_sign_in, find_own_account, set_own_phone
 from web.devices import device_words
 from web.formats import now
 from web.limits import limited
 from web.routes import ITS_OWN, SIGNED_IN, database, page
-from web.signed_in import LOG, is_required, lasting
+from web.signed_in import LOG, from_where, is_required, lasting
 
 
 @page("/account", action=SIGNED_IN)
@@ -23,6 +23,7 @@ def account(opened: Session, refusals: tuple[Refusal, ...] = ()) -> str:
         "account.html",
         refusals=refusals,
         sign_ins=sign_ins,
+        phone=find_own_account(opened, g.actor.user_id).phone,
         elsewhere=any(is_open and each.id != g.sign_in.id for each, is_open in sign_ins),
         here=g.sign_in.id,
         device_words=device_words,
@@ -40,13 +41,29 @@ def account_password() -> ResponseReturnValue:
     login, at = g.actor.login, now()
     new = hash_password(request.form.get("password", ""), login=login)
     with database().reading() as opened:
-        attempt = check_sign_in(opened, login, request.form.get("old_password", ""), at=at)
+        attempt = check_sign_in(opened, login, request.form.get("old_password", ""), at=at, address=from_where())
     with database().writing() as opened:
         changed = change_password(opened, attempt, new, at=at, but=g.sign_in.id)
     if not changed:
         raise Refusal("old_password_wrong", field="old_password")
     LOG.info("password changed, account %s", g.actor.user_id)
     return redirect(url_for("account", said="password"), 303)
+
+
+@page("/account/phone", action=SIGNED_IN, methods=["POST"], opens=ITS_OWN, again=account)
+@limited
+def account_own_phone() -> ResponseReturnValue:
+    """Where one is told of what is done with one's account; the password shows that it is oneself."""
+    at = now()
+    with database().reading() as opened:
+        password = request.form.get("phone_password", "")
+        attempt = check_sign_in(opened, g.actor.login, password, at=at, address=from_where())
+    with database().writing() as opened:
+        changed = set_own_phone(opened, attempt, request.form.get("phone", ""), at=at)
+    if not changed:
+        raise Refusal("old_password_wrong", field="phone_password")
+    LOG.info("telephone of account %s changed", g.actor.user_id)
+    return redirect(url_for("account", said="phone"), 303)
 
 
 @page("/account/sign-ins", action=SIGNED_IN, methods=["POST"], again=account)
@@ -56,5 +73,5 @@ def account_sign_ins(opened: Session) -> ResponseReturnValue:
     if chosen:
         end_own_sign_in(opened, chosen, actor=g.actor, at=now())
     else:
-        end_sign_ins(opened, g.actor.user_id, at=now(), but=g.sign_in.id)
+        end_own_others(opened, actor=g.actor, at=now(), but=g.sign_in.id)
     return redirect(url_for("account", said="ended"), 303)

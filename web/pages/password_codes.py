@@ -10,7 +10,7 @@ from services.passwords import hash_password
 from web.formats import now
 from web.limits import limited
 from web.routes import ITS_OWN, PUBLIC, database, page
-from web.signed_in import LOG
+from web.signed_in import LOG, from_where
 
 
 @page("/login/password", action=PUBLIC)
@@ -25,7 +25,7 @@ def password_code_send() -> ResponseReturnValue:
     login, at = request.form.get("login", ""), now()
     new = hash_password(request.form.get("password", ""), login=login)
     with database().reading() as opened:
-        attempt = check_code(opened, login, request.form.get("code", ""))
+        attempt = check_code(opened, login, request.form.get("code", ""), address=from_where())
     with database().writing() as opened:
         done = use_code(opened, attempt, new, at=at)
     if not done:

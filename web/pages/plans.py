@@ -1,29 +1,35 @@
-"""The plan of a county's open seats: what it is worth, what a seat is worth, and making it anew."""
+"""The plan of a county's open seats: what it is worth, what a seat is worth, and having it made anew by a worker."""
 
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.access import allowed
-from services.calendar import county_day
+from services.plan_requests import ask_plans, last_request
 from services.plan_views import plans_in_force
-from services.plans import keep_plans, make_plans
 from web.formats import now
-from web.routes import ITS_OWN, database, page
+from web.routes import page
 
 
 @page("/plans", action="plans.read")
 def plans(session: Session) -> ResponseReturnValue:
     may_make = allowed(g.actor, "plans.make", division=g.actor.division_code)
-    return render_template("plans/list.html", plans=plans_in_force(session, actor=g.actor), may_make=may_make)
+    return render_template(
+        "plans/list.html",
+        plans=plans_in_force(session, actor=g.actor),
+        may_make=may_make,
+        asked=last_request(session, actor=g.actor),
+    )
 
 
-@page("/plans", action="plans.make", methods=["POST"], opens=ITS_OWN)
-def plans_make() -> ResponseReturnValue:
-    """Plan with no writing transaction open, then keep the plans in a short one (law 1)."""
-    at = now()
-    with database().reading() as session:
-        made = make_plans(session, as_of=county_day(at), actor=g.actor)
-    with database().writing() as session:
-        keep_plans(session, made, actor=g.actor, at=at)
+@page("/plans", action="plans.make", methods=["POST"])
+def plans_make(session: Session) -> ResponseReturnValue:
+    """Ask for new plans; asking twice makes them once."""
+    ask_plans(session, actor=g.actor, at=now())
     return redirect(url_for("plans"), 303)
+
+
+@page("/plans/progress", action="plans.read")
+def plans_progress(session: Session) -> ResponseReturnValue:
+    """How far the plans are that the reader asked for last."""
+    return render_template("plans/_progress.html", asked=last_request(session, actor=g.actor), fresh=True)

@@ -12,16 +12,27 @@ from services.awaited import awaited_of
 from services.calendar import county_day
 from services.deliveries import Terms
 from services.errors import Refusal
+from services.order_leavers import HERE, leavers_of, report_leaver
 from services.rosters import ABSENT, Outcome, find_roster, report_absent, sign_for_arrived, stamp_roster
 from services.steps import is_own
 from web.errors import status_of
 from web.formats import count, now
+from web.pages.placement_steps import chosen
 from web.routes import ITS_OWN, database, page
 from web.sent_values import sent_day, sent_text
 from web.words import N_
 
 CONTRACT, ABSENCE = "contract-", "absent-"
 """What the names of the fields of one person begin with."""
+SEATS = {
+    "itself": N_("The next person is being searched for."),
+    "office": N_(
+        "With this cause the county office decides first whether the place is filled again; it reads that you ask."
+    ),
+    "given_back": N_("The place is not filled again: it went back to the order."),
+    "over": N_("The order takes nobody any more. For the next person file another order."),
+}
+"""What becomes of the place of somebody who left."""
 
 
 @page("/orders/<public_id>/roster", action="placements.read")
@@ -72,6 +83,25 @@ def roster_report(public_id: str) -> ResponseReturnValue:
     return _answer(public_id, outcome, N_("Reported: %(count)s people. What follows stands on the page of each."))
 
 
+@page("/orders/<public_id>/roster/leave", action="displacements.report", methods=["POST"], again=order_roster)
+def roster_leave(session: Session, public_id: str) -> ResponseReturnValue:
+    """Somebody left: reported, and the next person asked for or not, in one act."""
+    left = report_leaver(
+        session,
+        public_id,
+        chosen("person"),
+        chosen("reason"),
+        replacement=chosen("replacement") == "yes",
+        note=sent_text("note"),
+        happened_on=sent_day("happened_on"),
+        back_on=sent_day("back_on"),
+        actor=g.actor,
+        at=now(),
+    )
+    flash(gettext("Reported.") + " " + gettext(SEATS[left.seat]))
+    return redirect(url_for("order_roster", public_id=public_id), 303)
+
+
 def _by_person(prefix: str) -> dict[str, str]:
     """What the fields of each person say, by the public id of the placement; empty ones left out."""
     sent = {name.removeprefix(prefix): text.strip() for name, text in request.form.items() if name.startswith(prefix)}
@@ -114,6 +144,8 @@ def _show(session: Session, public_id: str, refusals: Sequence[Refusal], done_fo
         stamped=[each for each in people if each.state in ("confirmed", "ended")],
         left=[each for each in people if each.state == "failed"],
         awaited=awaited_of(session, people),
+        here=[each for each in people if each.state in HERE],
+        leavers=leavers_of(session, order, actor=g.actor),
         wrongs=_by_placement(refusals),
         refusals=[each for each in refusals if "placement" not in each.params],
         done_for=done_for,

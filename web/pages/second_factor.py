@@ -11,13 +11,13 @@ from services.second_factor import (
     address_of,
     begin_factor,
     confirm_factor,
-    drop_factor,
     has_factor,
-    keep_recovery_codes,
     needs_factor,
     new_recovery_codes,
     pending_secret,
     recovery_codes_left,
+    remove_factor,
+    renew_recovery_codes,
 )
 from services.sign_ins import complete_sign_in
 from services.users import check_sign_in, find_own_account, record_sign_in
@@ -26,7 +26,7 @@ from web.formats import now
 from web.limits import limited
 from web.pages.sign_in import prove, wanted_next
 from web.routes import ITS_OWN, PUBLIC, SIGNED_IN, database, page
-from web.signed_in import LOG, is_required, keep
+from web.signed_in import LOG, from_where, is_required, keep
 
 
 @page("/second-factor", action=PUBLIC)
@@ -72,7 +72,7 @@ def second_factor_begin() -> ResponseReturnValue:
 
 def _gives_password(login: str) -> bool:
     with database().reading() as opened:
-        attempt = check_sign_in(opened, login, request.form.get("old_password", ""), at=now())
+        attempt = check_sign_in(opened, login, request.form.get("old_password", ""), at=now(), address=from_where())
     with database().writing() as opened:
         return record_sign_in(opened, attempt, at=now()) is not None
 
@@ -86,7 +86,9 @@ def second_factor_confirm() -> ResponseReturnValue:
         return redirect(url_for("sign_in_form"), 303)
     codes, hashes = new_recovery_codes()
     with database().writing() as opened:
-        good = confirm_factor(opened, here.user_id, request.form.get("code", ""), hashes, at=now())
+        good = confirm_factor(
+            opened, here.user_id, request.form.get("code", ""), hashes, at=now(), address=from_where()
+        )
         token = complete_sign_in(opened, here.id, at=now()) if good else ""
     if not good:
         raise Refusal("factor_wrong", field="code")
@@ -106,7 +108,7 @@ def second_factor_codes() -> ResponseReturnValue:
     _prove_or_refuse()
     codes, hashes = new_recovery_codes()
     with database().writing() as opened:
-        keep_recovery_codes(opened, g.actor.user_id, hashes)
+        renew_recovery_codes(opened, hashes, actor=g.actor, at=now())
     return _shown_once(codes)
 
 
@@ -117,7 +119,7 @@ def second_factor_remove() -> ResponseReturnValue:
         raise NotAllowed("factor_needed", role=g.actor.role)
     _prove_or_refuse()
     with database().writing() as opened:
-        drop_factor(opened, g.actor.user_id)
+        remove_factor(opened, actor=g.actor, at=now())
     LOG.info("second factor taken away, account %s", g.actor.user_id)
     return redirect(url_for("account"), 303)
 

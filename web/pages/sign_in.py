@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.errors import Refusal
+from services.oidc import is_offered
 from services.second_factor import check_factor, prove_factor, waits_for
 from services.sign_ins import complete_sign_in
 from services.users import check_sign_in, record_sign_in
@@ -12,14 +13,19 @@ from web.addresses import is_ours, safe_next
 from web.formats import now
 from web.limits import limited
 from web.routes import ITS_OWN, PUBLIC, database, page
-from web.signed_in import LOG, enter, is_required, keep, leave
+from web.signed_in import LOG, enter, from_where, is_required, keep, leave, settings
 
 
 @page("/login", action=PUBLIC)
 def sign_in_form(opened: Session, refusals: tuple[Refusal, ...] = ()) -> str:
     accounts = current_app.config["DEMO_ACCOUNTS"]
     return render_template(
-        "sign_in.html", refusals=refusals, accounts=accounts, next=wanted_next(), required=is_required()
+        "sign_in.html",
+        refusals=refusals,
+        accounts=accounts,
+        next=wanted_next(),
+        required=is_required(),
+        sign_on=is_offered(settings()),
     )
 
 
@@ -35,7 +41,7 @@ def sign_in_send() -> ResponseReturnValue:
     """The answer is the same, in words and in time, for a wrong password and for an account that nobody has."""
     login, password, at = request.form.get("login", ""), request.form.get("password", ""), now()
     with database().reading() as opened:
-        attempt = check_sign_in(opened, login, password, at=at)
+        attempt = check_sign_in(opened, login, password, at=at, address=from_where())
     with database().writing() as opened:
         actor = record_sign_in(opened, attempt, at=at)
         if actor is not None and actor.user_id is not None:
@@ -45,12 +51,13 @@ def sign_in_send() -> ResponseReturnValue:
         LOG.warning("sign-in refused, account %s", attempt.user_id or "unknown")
         raise Refusal("sign_in_wrong", field="password")
     LOG.info("sign-in, account %s%s", actor.user_id, f", waits for {waits}" if waits else "")
-    return redirect(_after(waits, "me" if actor.role == "labourer" else "home"), 303)
+    return redirect(after_password(waits, wanted_next(), "me" if actor.role == "labourer" else "home"), 303)
 
 
-def _after(waits: str | None, start: str) -> str:
+def after_password(waits: str | None, wanted: str, start: str = "home") -> str:
+    """Where to go once it is known who somebody is: to the second step if that waits, else to where they wanted."""
     pages = {"code": "factor_code", "set_up": "second_factor"}
-    return url_for(pages[waits], next=wanted_next() or None) if waits else safe_next(url_for(start))
+    return url_for(pages[waits], next=wanted or None) if waits else wanted or url_for(start)
 
 
 @page("/login/code", action=PUBLIC)
@@ -84,7 +91,7 @@ def prove(user_id: int) -> bool:
     with database().reading() as opened:
         proof = check_factor(opened, user_id, request.form.get("code", ""), at=now())
     with database().writing() as opened:
-        good = prove_factor(opened, user_id, proof, at=now())
+        good = prove_factor(opened, user_id, proof, at=now(), address=from_where())
     say = LOG.info if good else LOG.warning
     say("second factor %s, account %s", "proved" if good else "refused", user_id)
     return good

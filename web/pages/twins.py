@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.errors import Refusal
-from services.twins import list_twins, log_twins_reading, merge_twin, part_twin
+from services.twins import CHOICES, busy_of, list_twins, log_twins_reading, merge_twin, part_twin
 from web.formats import now
 from web.routes import database, page
 
@@ -15,15 +15,17 @@ MOST = 20
 @page("/twins", action="twins.decide")
 def twins(session: Session, refusals: list[Refusal] | tuple[Refusal, ...] = (), **_: str) -> str:
     found = list_twins(session, actor=g.actor, limit=MOST)
+    busy = busy_of(session, [person for twin in found for person in (twin.first_id, twin.second_id)])
     with database().writing() as writer:
         log_twins_reading(writer, found, actor=g.actor, at=now())
-    return render_template("twins.html", twins=found, refusals=refusals, most=MOST)
+    return render_template("twins.html", twins=found, busy=busy, refusals=refusals, most=MOST)
 
 
 @page("/twins/<public_id>/merge", action="twins.decide", methods=["POST"], again=twins)
 def twin_merge(session: Session, public_id: str) -> ResponseReturnValue:
-    keep = "second" if request.form.get("keep") == "second" else "first"
-    merge_twin(session, public_id, keep=keep, actor=g.actor, at=now(), note=_note())
+    chosen = {field: side for field in CHOICES if (side := request.form.get(f"choose-{field}"))}
+    keep = request.form.get("keep", "")
+    merge_twin(session, public_id, keep=keep, chosen=chosen, actor=g.actor, at=now(), note=_note())
     return redirect(url_for("twins"), 303)
 
 

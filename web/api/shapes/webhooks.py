@@ -1,10 +1,11 @@
 """Webhooks of a system: where they go, and what became of each delivery."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from web.api.shapes.kinds import Instant, PageQuery, Shown, page_of
+from services.api_webhooks import KINDS
+from web.api.shapes.kinds import Asked, Instant, PageQuery, Shown, page_of
 from web.words import N_
 
 
@@ -21,6 +22,25 @@ class Webhook(Shown):
 
 class Webhooks(Shown):
     items: list[Webhook]
+
+
+class WebhookToAdd(Asked):
+    """Where to be told of which steps."""
+
+    url: Annotated[str, Field(min_length=1, max_length=500)]
+    kinds: Annotated[list[Literal[tuple(KINDS)]], Field(min_length=1, max_length=len(KINDS))] = Field(  # type: ignore[valid-type]
+        description=N_("Steps like placement.accept, or all of a kind like placement.*")
+    )
+    secret: str = Field(
+        pattern=r"^whsec_[A-Za-z0-9+/]{43}=$",
+        description=N_(
+            "What deliveries are signed with: whsec_ and the base64 of 32 random bytes; it is not told again"
+        ),
+    )
+
+
+class NothingMore(Asked):
+    """Nothing is to be said: {}."""
 
 
 class StepTold(Shown):

@@ -1,0 +1,184 @@
+"""A pick can be taken back before anybody was told, and not a moment later (law 3)."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import select
+
+from models.enrolment import Enrolment
+from models.message import Message
+from models.order import OrderLine
+from models.placement import Placement
+from services.access import Actor
+from services.enrolments import cancel_invitation
+from services.errors import RuleRefusal
+from services.invitations import invite
+from services.lists import show_list
+from services.placements import accept_offer, offer_from_list, visible_placements
+from services.sending import claim_next
+from services.undoing import hold_go, last_go, undo_invitation, undo_offer
+from tests.classroom import SEWING, Classroom
+from tests.office import Office
+from tests.placing import clock
+
+TEN = timedelta(seconds=10)
+
+
+class Scene:
+    """A post with its list, somebody offered it, and the class that trains for it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.room = office, Classroom(office)
+        self.room.people(3)
+        self.order, self.line = self.room.order(*SEWING)
+        clock(office)
+        self.list_id = office.rank(self.order)
+        with office.database.reading() as session:
+            self.people = [row["labourer"] for row in show_list(session, self.list_id, actor=office.actor)["list"]]
+        self.actor = self.room.user("counsellor", "counsellor")
+
+    def offer(self, *ranks: int) -> list[str]:
+        tried = [self.people[rank - 1] for rank in ranks]
+        how = {"actor": self.actor, "at": self.office.at, "tried": tried, "hold": TEN}
+        with self.office.database.writing() as session:
+            return [offer_from_list(session, self.list_id, each, **how).public_id for each in tried]
+
+    def taken(self) -> int:
+        with self.office.database.reading() as session:
+            return session.scalars(select(OrderLine.taken).where(OrderLine.public_id == self.line)).one()
+
+    def messages(self) -> list[Message]:
+        with self.office.database.reading() as session:
+            return list(session.scalars(select(Message).where(Message.code.in_(("offer", "invitation")))))
+
+
+@pytest.fixture
+def scene(office: Office) -> Iterator[Scene]:
+    yield Scene(office)
+
+
+def test_an_offer_undone_in_time_is_as_if_never_made(scene: Scene) -> None:
+    [offer], office = scene.offer(1), scene.office
+    assert scene.taken() == 1
+    with office.database.writing() as session:
+        undo_offer(session, offer, actor=scene.actor, at=office.at + TEN / 2)
+    assert scene.taken() == 0
+    with office.database.writing() as session:
+        assert claim_next(session, at=office.at + TEN * 2) is None
+    assert [each.cancelled_at is not None for each in scene.messages()] == [True]
+    assert scene.offer(1) != [offer]
+
+
+def test_whoever_was_undone_is_passed_over_again(scene: Scene) -> None:
+    [offer], office = scene.offer(1), scene.office
+    with office.database.writing() as session:
+        undo_offer(session, offer, actor=scene.actor, at=office.at)
+    with pytest.raises(RuleRefusal, match="departure_missing"):
+        scene.offer(2)
+
+
+def test_nobody_is_told_before_the_seconds_are_over(scene: Scene) -> None:
+    scene.offer(1)
+    with scene.office.database.writing() as session:
+        assert claim_next(session, at=scene.office.at + TEN - timedelta(seconds=1)) is None
+        assert claim_next(session, at=scene.office.at + TEN) is not None
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+def test_what_a_sender_has_or_may_have_is_out(scene: Scene, claimed: bool) -> None:
+    [offer], office = scene.offer(1), scene.office
+    if claimed:  # by a sender whose clock is ahead
+        with office.database.writing() as session:
+            assert claim_next(session, at=office.at + TEN) is not None
+    late = office.at + (TEN / 2 if claimed else TEN)
+    with office.database.writing() as session, pytest.raises(RuleRefusal, match="too_late_to_undo"):
+        undo_offer(session, offer, actor=scene.actor, at=late)
+    assert scene.taken() == 1
+
+
+def test_of_undoing_and_sending_at_one_moment_one_alone_succeeds(scene: Scene) -> None:
+    [offer], office, start = scene.offer(1), scene.office, Barrier(2)
+
+    def undo() -> bool:
+        start.wait()
+        try:
+            with office.database.writing() as session:
+                undo_offer(session, offer, actor=scene.actor, at=office.at + TEN / 2)
+        except RuleRefusal:
+            return False
+        return True
+
+    def send() -> bool:
+        start.wait()
+        with office.database.writing() as session:
+            return claim_next(session, at=office.at + TEN) is not None
+
+    with ThreadPoolExecutor(2) as both:
+        undone, sent = (each.result() for each in (both.submit(undo), both.submit(send)))
+    assert undone != sent
+    assert scene.taken() == int(sent)
+
+
+def test_an_offer_that_was_accepted_is_not_undone(scene: Scene) -> None:
+    [offer], office = scene.offer(1), scene.office
+    with office.database.writing() as session:
+        accept_offer(session, offer, actor=scene.actor, at=office.at)
+    with office.database.writing() as session, pytest.raises(RuleRefusal, match="too_late_to_undo"):
+        undo_offer(session, offer, actor=scene.actor, at=office.at)
+
+
+def test_the_last_go_is_what_one_account_did_last_at_once(scene: Scene) -> None:
+    office = scene.office
+    scene.offer(1)
+    office.at += timedelta(seconds=1)
+    both = scene.offer(2, 3)
+    with office.database.writing() as session:
+        line = session.scalars(select(OrderLine).where(OrderLine.public_id == scene.line)).one()
+        go = last_go(session, line, actor=scene.actor, at=office.at, seconds=10)
+        assert go is not None
+        assert sorted(go.placements) == sorted(both)
+        assert last_go(session, line, actor=office.actor, at=office.at, seconds=10) is None
+        hold_go(session, line, go=office.at, actor=scene.actor, until=office.at + TEN * 3)
+        later = last_go(session, line, actor=scene.actor, at=office.at + TEN * 2, seconds=10)
+        assert later is not None
+        assert later.until == office.at + TEN * 3
+
+
+def test_the_person_sees_nothing_of_an_offer_that_was_undone(scene: Scene) -> None:
+    [offer], office = scene.offer(1), scene.office
+    with office.database.writing() as session:
+        person = undo_offer(session, offer, actor=scene.actor, at=office.at).labourer_id
+    own = Actor(role="labourer", labourer_id=person)
+    with office.database.reading() as session:
+        assert session.scalars(visible_placements(own)).all() == []
+        assert session.scalars(select(Placement.state)).all() == ["cancelled"]
+
+
+def invited(scene: Scene, hold: timedelta) -> str:
+    taught = scene.room.approved()
+    scene.room.linked(taught, scene.line)
+    with scene.office.database.writing() as session:
+        return invite(
+            session, taught, scene.list_id, scene.people[0], actor=scene.actor, at=scene.office.at, hold=hold
+        ).public_id
+
+
+def test_an_invitation_is_undone_without_a_word(scene: Scene) -> None:
+    enrolment, office = invited(scene, TEN), scene.office
+    with office.database.writing() as session:
+        undo_invitation(session, enrolment, actor=scene.actor, at=office.at)
+    assert [(each.code, each.cancelled_at is not None) for each in scene.messages()] == [("invitation", True)]
+
+
+def test_an_invitation_that_is_out_is_withdrawn_with_a_correction(scene: Scene) -> None:
+    enrolment, office = invited(scene, timedelta()), scene.office
+    with office.database.writing() as session, pytest.raises(RuleRefusal, match="too_late_to_undo"):
+        undo_invitation(session, enrolment, actor=scene.actor, at=office.at)
+    with office.database.writing() as session:
+        cancel_invitation(session, enrolment, actor=scene.actor, at=office.at, note="班已满")
+    with office.database.reading() as session:
+        assert session.scalars(select(Enrolment.state)).all() == ["withdrawn"]
+        assert "invitation_cancelled" in session.scalars(select(Message.code)).all()

@@ -1,0 +1,85 @@
+"""Words and pages of what waits for somebody today."""
+
+from flask import url_for
+from flask_babel import gettext
+
+from services.day_tasks import Task
+from services.work_queue import Item
+from web import complaint_words, queue_words  # noqa: F401  words of people to speak to
+from web.words import N_, TABLES, label
+
+TASKS = {
+    "review_order": N_("Review the order"),
+    "mend_order": N_("Mend the returned order"),
+    "finish_draft": N_("Finish the draft"),
+    "sign_arrivals": N_("Sign for those who arrive"),
+    "stamp_roster": N_("Stamp the roster"),
+    "answer": N_("Ask for the answer"),
+    "invitation": N_("Ask for the answer"),
+    "own_complaint": N_("Answer the complaint"),
+    "requests": N_("Look at the ID card"),
+    "accredit": N_("Decide on the base"),
+    "import": N_("Look over the sheet"),
+    "import_runs": N_("See how the import goes"),
+    "twins": N_("Compare side by side"),
+    "failed_work": N_("See what gave up"),
+    "review_class": N_("Review the class"),
+    "accept_class": N_("Accept the class"),
+    "declare_class": N_("Declare the class"),
+    "start_class": N_("Begin the class"),
+    "finish_class": N_("Finish the class"),
+    "attendance": N_("Enter today's attendance"),
+    "seat_people": N_("Give places"),
+    "examine": N_("Examine"),
+}
+NAMELESS = {
+    "requests": N_("Requests to change a file"),
+    "twins": N_("Likely twins"),
+    "failed_work": N_("Work that failed"),
+}
+PAGES = {
+    **dict.fromkeys(("review_order", "mend_order", "finish_draft"), "order"),
+    **dict.fromkeys(("sign_arrivals", "stamp_roster"), "order_roster"),
+    **dict.fromkeys(("import", "import_runs"), "import_file"),
+    "answer": "placement",
+    "invitation": "enrolment",
+    "accredit": "base",
+    "own_complaint": "complaint",
+    "requests": "file_requests",
+    "twins": "twins",
+    "failed_work": "failed_jobs",
+    "attendance": "attendance",
+    "examine": "examinations",
+}
+CODED = {"complaint": "cause", "look": "cause", "speak": "cause", "call": "call"}
+TABLES.update(task=TASKS)
+
+
+def address_of(thing: Task | Item) -> str:
+    """The page on which it is done."""
+    if isinstance(thing, Item):
+        return url_for(thing.subject, public_id=thing.public_id)
+    page = PAGES.get(thing.kind, "training_class")
+    return url_for(page, public_id=thing.public_id) if thing.public_id else url_for(page)
+
+
+def name_of(thing: Task | Item) -> str:
+    """The person, or what else it is about."""
+    if isinstance(thing, Item):
+        return thing.person
+    return thing.who or gettext(NAMELESS[thing.kind])
+
+
+def reason_of(thing: Task | Item) -> str:
+    """Why: the cause, the firm, how many people."""
+    if isinstance(thing, Item):
+        return label(CODED[thing.kind], thing.about) if thing.kind in CODED else thing.about
+    how_many = "%(count)s things" if thing.kind == "failed_work" else "%(count)s people"
+    people = gettext(how_many, count=thing.people) if thing.people else ""
+    about = label("complaint_kind", thing.about) if thing.kind == "own_complaint" else thing.about
+    return str(gettext(", ")).join(filter(None, (about, people)))
+
+
+def act_of(thing: Task | Item) -> str:
+    """What is done, as a button says it."""
+    return label("work_item" if isinstance(thing, Item) else "task", thing.kind)

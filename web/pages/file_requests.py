@@ -1,0 +1,34 @@
+"""What people ask to have changed of who they are: somebody who sees the ID card confirms it or says why not."""
+
+from collections.abc import Sequence
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from services.errors import Refusal
+from services.file_requests import RIGHT, confirm_request, list_requests, refuse_request
+from web.formats import now
+from web.paging import Paging
+from web.routes import page
+
+
+@page("/file-requests", action=RIGHT)
+def file_requests(session: Session, refusals: Sequence[Refusal] = ()) -> str:
+    paging = Paging.of_request()
+    found, total = list_requests(session, actor=g.actor, limit=paging.size, offset=paging.offset)
+    return render_template(
+        "complaints/requests.html", requests=found, total=total, paging=paging.of(total), refusals=refusals
+    )
+
+
+@page("/file-requests", action=RIGHT, methods=["POST"], again=file_requests)
+def file_request_decide(session: Session) -> ResponseReturnValue:
+    said, which = request.form, request.form.get("request", "")
+    if not which:
+        raise Refusal("missing", field="request")
+    if said.get("do") == "refuse":
+        refuse_request(session, which, note=said.get("note", ""), actor=g.actor, at=now())
+    else:
+        confirm_request(session, which, seen=said.get("id_number", ""), actor=g.actor, at=now())
+    return redirect(url_for("file_requests", said="done"), 303)

@@ -1,0 +1,137 @@
+/* The ranked list: keys by their place on the board, the seconds left to undo, and the beat that says it is open.
+   Everything here presses buttons and links that the page has anyway. */
+(function () {
+  "use strict";
+  var BEAT = 20000;
+  var OFF = "ranked-list-keys-off";
+  var ROW = "ranked-list-row";
+  var last = null;
+
+  function table() { return document.querySelector(".ranked"); }
+  function rows() { return Array.prototype.slice.call(document.querySelectorAll(".ranked tr[data-person]")); }
+  function rowOf(element) { return element && element.closest ? element.closest("tr[data-person], tr.why") : null; }
+  function person(row) { return row && row.classList.contains("why") ? row.previousElementSibling : row; }
+  function opener(row) { return row && row.querySelector(".opener"); }
+  function isOpen(row) { return opener(row).getAttribute("aria-expanded") === "true"; }
+
+  function go(row) {
+    if (!row || !opener(row)) { return; }
+    last = row.id;
+    opener(row).focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  function step(row, by) {
+    var all = rows();
+    go(all[Math.min(Math.max(all.indexOf(row) + by, 0), all.length - 1)]);
+  }
+
+  function press(root, selector) {
+    var found = root && root.querySelector(selector);
+    if (!found) { return false; }
+    if (last) { sessionStorage.setItem(ROW, last); }
+    found.click();
+    return true;
+  }
+
+  function turn(row, open) {
+    if (isOpen(row) !== open) { opener(row).click(); }
+  }
+
+  function note(row) {
+    var field = document.getElementById("field-list_note");
+    if (isOpen(row)) {
+      if (field) { field.focus(); }
+    } else {
+      location.href = opener(row).href.split("#")[0] + "#field-list_note";
+    }
+  }
+
+  function show(id) {
+    var part = document.querySelector(id);
+    if (!part) { return; }
+    part.open = id !== "#keys" || !part.open;
+    (part.querySelector(".tick") || part.querySelector("summary")).focus();
+  }
+
+  var KEYS = {
+    ArrowUp: function (row) { step(row, -1); },
+    ArrowDown: function (row) { step(row, 1); },
+    Home: function () { go(rows()[0]); },
+    End: function () { go(rows()[rows().length - 1]); },
+    ArrowRight: function (row) { turn(row, true); },
+    ArrowLeft: function (row) { turn(row, false); },
+    Space: function (row) { press(row, "[name=pick]"); },
+    KeyP: function (row) { press(row, ".pick-one"); },
+    KeyD: function (row) { press(row, ".pass-one"); },
+    KeyN: note,
+    KeyC: function () { press(document, ".compare-press"); },
+    KeyZ: function () { press(document, ".undo-press"); },
+    Slash: function (row, shifted) { show(shifted ? "#keys" : ".list-filters"); }
+  };
+
+  function typing(element) {
+    return /^(SELECT|TEXTAREA)$/.test(element.tagName) || (element.tagName === "INPUT" && element.type !== "checkbox");
+  }
+
+  function listen(event) {
+    var here = event.target, row = person(rowOf(here)), act = KEYS[event.code];
+    if (!act || !row || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(here)) { return; }
+    if (localStorage.getItem(OFF) === "yes") { return; }
+    if (event.code === "Space" && here.type === "checkbox") { return; }
+    if (event.code === "Space" && here.tagName === "BUTTON") { return; }
+    event.preventDefault();
+    last = row.id;
+    act(row, event.shiftKey);
+  }
+
+  function countDown() {
+    var bar = document.getElementById("undo"), left = bar && bar.querySelector(".undo-left");
+    if (!left) { return; }
+    var end = Date.now() + 1000 * Number(bar.getAttribute("data-seconds"));
+    var clock = setInterval(function () {
+      var seconds = Math.ceil((end - Date.now()) / 1000);
+      left.textContent = String(Math.max(seconds, 0));
+      if (seconds <= 0) { clearInterval(clock); bar.hidden = true; }
+    }, 250);
+  }
+
+  function comeBack() {
+    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var row = document.getElementById(sessionStorage.getItem(ROW) || "");
+    sessionStorage.removeItem(ROW);
+    if (target && /^(INPUT|SELECT)$/.test(target.tagName)) { target.focus(); }
+    else if (row) { go(row); }
+    else if (target && target.hasAttribute("data-person")) { go(target); }
+  }
+
+  function switchKeys() {
+    var box = document.getElementById("keys-on");
+    if (!box) { return; }
+    box.closest("label").hidden = false;
+    box.checked = localStorage.getItem(OFF) !== "yes";
+    box.addEventListener("change", function () { localStorage.setItem(OFF, box.checked ? "no" : "yes"); });
+  }
+
+  function beat() {
+    var look = document.getElementById("look");
+    if (look && window.htmx && document.visibilityState === "visible") { window.htmx.trigger(look, "look"); }
+  }
+
+  function keepFocus() {
+    var list = document.getElementById("ranked");
+    if (!list) { return; }
+    new MutationObserver(function () {
+      var row = last && document.getElementById(last);
+      if (row && document.activeElement === document.body) { go(row); }
+    }).observe(list.parentNode, { childList: true });
+  }
+
+  if (!table()) { return; }
+  document.addEventListener("keydown", listen);
+  countDown();
+  comeBack();
+  switchKeys();
+  keepFocus();
+  setInterval(beat, BEAT);
+})();
