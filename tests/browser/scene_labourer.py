@@ -18,6 +18,8 @@ from services.papers import issue_paper
 from tests.classroom import Classroom
 from tests.office import SANDU, Office
 
+YOUNG = timedelta(days=15 * 365)  # nobody is offered work at that age
+
 
 class School(Classroom):
     """A classroom whose accounts do not stand in the way of those of the scene."""
@@ -40,7 +42,7 @@ def labourer_pages(office: Office, order_id: str) -> dict[str, str]:
     _account(office, "family", *people[2:4])
     line = office.order(order_id).lines[0]
     with office.database.writing() as session:
-        session.execute(update(Labourer).where(Labourer.id == people[1]).values(birth=county_day(office.at)))
+        session.execute(update(Labourer).where(Labourer.id == people[1]).values(birth=county_day(office.at) - YOUNG))
         offer = make_offer(session, labourer_id=people[0], line_id=line.id, actor=office.actor, at=office.at).public_id
     return {"my_offer": offer, "my_invitation": _invited(office, ids[0])}
 

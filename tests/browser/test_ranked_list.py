@@ -1,9 +1,12 @@
 """The ranked list by keyboard alone, in a real browser."""
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import page_of, sign_in
 from tests.browser.scene import Scene
+
+pytestmark = pytest.mark.browser
 
 
 def focused(page: Page) -> str:
