@@ -28,13 +28,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from benchmarks.machine import machine
-from benchmarks.redeploy import prepare
+from benchmarks.redeploy import now, prepare
+from models import migrate
 from models.db import Database
 from models.employer import Employer
 from models.labourer import Labourer
 from models.order import Order
 from models.sealed import KeyRing, load_key_ring, new_key_ring, save_key_ring, use_key_ring
 from models.user import User
+from services.pool_builds import build_pools
 from services.users import actor_by_login, add_user
 from web.commands.ports import try_port
 from workers.servers import Processes, Valkey
@@ -84,7 +86,10 @@ def in_home(home: Path, url: str | None, labourers: int, orders: int) -> Databas
     database, keys = Database(url or f"sqlite:///{home / 'sunmatch.db'}"), home / "keys.json"
     ring: KeyRing = load_key_ring(keys) if keys.exists() else new_key_ring()
     use_key_ring(ring)
-    if not keys.exists():
+    if keys.exists():
+        migrate.upgrade(database.engine)
+        build_pools(database, home, now=now)
+    else:
         save_key_ring(keys, ring)
         prepare(database, home, labourers, orders)
     return database

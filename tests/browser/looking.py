@@ -80,11 +80,15 @@ def look(page: Page, name: str, looks: Looks) -> None:
     looks.faults += [f"{name}: {over} px sideways at {width}" for width, over in sideways(page).items() if over > 0]
 
 
+PAINTED_ANEW = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def sideways(page: Page, widths: tuple[int, ...] = WIDTHS) -> dict[int, int]:
     """How many px the page can be pushed sideways, by width of the window; the width is put back."""
     before, over = page.viewport_size, {}
     for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 720)})
+        page.evaluate(PAINTED_ANEW)  # a chart learns of its new width when the page is painted
         over[width] = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if before:
         page.set_viewport_size(before)

@@ -123,7 +123,7 @@ def invite_from_the_list(county: Stage, order: str) -> None:
     page.locator("tr").filter(has_text="李秀英").locator("[name=pick]").check()
     page.locator("#field-departure summary").click()
     page.select_option("#field-why", index=1)
-    go(page, page.locator('button[formaction*="/invite"]'))
+    go(page, page.locator('button.primary[formaction*="/invite"]'))
     expect(page.locator("tr").filter(has_text="李秀英").locator(".standing")).to_contain_text("已邀请")
 
 
