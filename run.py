@@ -55,8 +55,7 @@ ONE_DATABASE_DOES = (
     *(f"services/test_{each}.py" for each in ("gateways", "near_pairs", "quiet_hours", "signals", "titles", "words")),
     *(f"services/test_{each}.py" for each in ("access", "divisions", "homes", "machines", "order_forms", "remarks")),
     *(f"services/test_{each}.py" for each in ("search_changes", "settings", "who_may_say_what", "unnumbered_orders")),
-    *(f"services/test_{each}.py" for each in ("contracts", "day_page", "order_estimates", "staying", "wage_levels")),
-    "api/test_schema.py",
+    *("services/test_[bcghlnoqrtw]*.py", "services/test_day_page.py", "services/test_staying.py", "api/test_[cps]*.py"),
     *(f"sheets/test_{each}.py" for each in ("[!bhr]*", "headers", "registers")),
     *(f"workers/test_{each}.py" for each in ("imports", "messages", "pools", "soak")),
 )
