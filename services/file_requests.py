@@ -74,8 +74,8 @@ def list_requests(session: Session, *, actor: Actor, limit: int = 50, offset: in
 
 
 def _of_office(actor: Actor) -> Select[FileRequest]:
-    people = visible_labourers(actor, RIGHT).with_only_columns(Labourer.id)
-    return select(FileRequest).where(FileRequest.labourer_id.in_(people))
+    person = visible_labourers(actor, RIGHT).where(Labourer.id == FileRequest.labourer_id)
+    return select(FileRequest).where(person.correlate(FileRequest).exists())
 
 
 def confirm_request(session: Session, public_id: str, *, seen: str, actor: Actor, at: datetime) -> FileRequest:
