@@ -3,8 +3,9 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.account_notice import AccountNotice
@@ -13,8 +14,8 @@ from models.sign_in import SignIn
 from models.user import User
 from services.access import Actor
 from services.audit import audit
-from services.gateways.seam import Gateway, Letter, NotSent
-from services.outgoing import Changes, Claim, Now, claim_first, hand_over_due, write_down
+from services.gateways.seam import Gateway, Letter
+from services.outgoing import Changes, Claim, Now, claim_due, due_now, hand_over_due, what_came, write_down
 from services.phone_codes import mobile
 
 GOOD_FOR = timedelta(hours=24)  # news that is older is not sent any more
@@ -62,36 +63,19 @@ def _device(said: str) -> str:
     return re.sub(r"[\d._]+", "", said)
 
 
-def _due(at: datetime) -> ColumnElement[bool]:
-    return (
-        AccountNotice.handled_at.is_(None)
-        & (AccountNotice.next_try_at <= at)
-        & or_(AccountNotice.sending_until.is_(None), AccountNotice.sending_until <= at)
-    )
-
-
 def notices_due(session: Session, *, at: datetime) -> bool:
     """Whether any notice is to be sent now."""
-    return session.scalar(select(AccountNotice.id).where(_due(at)).limit(1)) is not None
+    return session.scalar(select(AccountNotice.id).where(due_now(AccountNotice, at)).limit(1)) is not None
 
 
 def send_notices(database: Database, gateway: Gateway, *, now: Now) -> int:
     """Send the notices that are due, for a while; how many rows were looked at."""
-    return hand_over_due(database, _claim_next, lambda claim: _send(database, gateway, claim, now), now=now)
-
-
-def _claim_next(session: Session, *, at: datetime) -> Claim | None:
-    due = select(AccountNotice.id).where(_due(at)).order_by(AccountNotice.next_try_at, AccountNotice.id)
-    return claim_first(session, AccountNotice, due, at=at)
+    claim_next = partial(claim_due, table=AccountNotice)
+    return hand_over_due(database, claim_next, lambda claim: _send(database, gateway, claim, now), now=now)
 
 
 def _send(database: Database, gateway: Gateway, claim: Claim, now: Now) -> None:
-    try:
-        changes = _try(database, gateway, claim, now)
-    except NotSent as refused:
-        changes = {"last_error": refused.code, "for_good": refused.for_good}
-    except Exception as error:  # what is wrong with one notice must not stop the others
-        changes = {"last_error": type(error).__name__, "for_good": False}
+    changes = what_came(lambda: _try(database, gateway, claim, now))
     with database.writing() as session:
         row = write_down(session, AccountNotice, claim, changes, at=now())
         if row is not None and row.handled_at is not None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from models.api import WebhookDelivery
@@ -19,6 +19,7 @@ from services.outgoing import (
     Claim,
     Now,
     claim_first,
+    due_now,
     hand_over_due,
     write_down,
 )
@@ -28,18 +29,9 @@ Send = Callable[[Post], None]
 log = logging.getLogger(__name__)
 
 
-def may_be_sent(at: datetime) -> ColumnElement[bool]:
-    """Deliveries to send now: not handled, in nobody's hands and not waiting to be tried again."""
-    return (
-        WebhookDelivery.handled_at.is_(None)
-        & (WebhookDelivery.next_try_at <= at)
-        & or_(WebhookDelivery.sending_until.is_(None), WebhookDelivery.sending_until <= at)
-    )
-
-
 def webhooks_due(session: Session, *, at: datetime) -> bool:
     """Whether any system is to be told something now."""
-    return session.scalar(select(WebhookDelivery.id).where(may_be_sent(at)).limit(1)) is not None
+    return session.scalar(select(WebhookDelivery.id).where(due_now(WebhookDelivery, at)).limit(1)) is not None
 
 
 def send_webhooks(database: Database, send: Send, *, now: Now) -> int:
@@ -50,7 +42,11 @@ def send_webhooks(database: Database, send: Send, *, now: Now) -> int:
 
 def claim_next(session: Session, *, at: datetime) -> Claim | None:
     """Take the next delivery that is due into our hands; one that another sender is just taking is passed over."""
-    due = select(WebhookDelivery.id).where(may_be_sent(at)).order_by(WebhookDelivery.next_try_at, WebhookDelivery.id)
+    due = (
+        select(WebhookDelivery.id)
+        .where(due_now(WebhookDelivery, at))
+        .order_by(WebhookDelivery.next_try_at, WebhookDelivery.id)
+    )
     return claim_first(session, WebhookDelivery, due, at=at)
 
 
@@ -86,7 +82,7 @@ def _try(database: Database, send: Send, claim: Claim, now: Now) -> Changes:
 
 def _leave_alone(session: Session, webhook_id: int, at: datetime) -> None:
     """A receiver that is away is not knocked at for every step that waits for it, and the waiting costs no try."""
-    waiting = (WebhookDelivery.webhook_id == webhook_id) & may_be_sent(at)
+    waiting = (WebhookDelivery.webhook_id == webhook_id) & due_now(WebhookDelivery, at)
     ids = session.scalars(select(WebhookDelivery.id).where(waiting).with_for_update(skip_locked=True)).all()
     later = update(WebhookDelivery).where(WebhookDelivery.id.in_(ids)).values(next_try_at=at + FIRST_PAUSE)
     session.execute(later.execution_options(synchronize_session=False))

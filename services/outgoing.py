@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.account_notice import AccountNotice
@@ -18,6 +18,7 @@ from models.api import WebhookDelivery
 from models.db import Database
 from models.message import Message
 from models.phone_code import PhoneCode
+from services.gateways.seam import NotSent
 
 LEASE = timedelta(minutes=2)  # longer than anybody outside is waited for
 MOST_TRIES = 6
@@ -26,6 +27,7 @@ AT_A_TIME = timedelta(seconds=2)  # of one job: re-placement has its turn betwee
 Now = Callable[[], datetime]
 Changes = dict[str, Any]
 Row = TypeVar("Row", Message, WebhookDelivery, PhoneCode, AccountNotice)
+Prompt = TypeVar("Prompt", WebhookDelivery, PhoneCode, AccountNotice)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,32 @@ class Claim:
 
     row_id: int
     until: datetime
+
+
+def untaken(table: type[Row], at: datetime) -> ColumnElement[bool]:
+    """Rows that no sender has in its hands."""
+    return or_(table.sending_until.is_(None), table.sending_until <= at)
+
+
+def due_now(table: type[Prompt], at: datetime) -> ColumnElement[bool]:
+    """Rows to be sent as soon as they are written, and again after a pause."""
+    return table.handled_at.is_(None) & (table.next_try_at <= at) & untaken(table, at)
+
+
+def claim_due(session: Session, table: type[Prompt], *, at: datetime) -> Claim | None:
+    """Take the row that is `due_now` for the longest into our hands."""
+    due = select(table.id).where(due_now(table, at)).order_by(table.next_try_at, table.id)
+    return claim_first(session, table, due, at=at)
+
+
+def what_came(attempt: Callable[[], Changes]) -> Changes:
+    """What an attempt wants written down; what is wrong with one row must not stop the others."""
+    try:
+        return attempt()
+    except NotSent as refused:
+        return {"last_error": refused.code, "for_good": refused.for_good}
+    except Exception as error:
+        return {"last_error": type(error).__name__, "for_good": False}
 
 
 def claim_first(session: Session, table: type[Row], due: Select[int], *, at: datetime) -> Claim | None:

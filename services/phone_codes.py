@@ -9,17 +9,18 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from models.db import Database, nudge
 from models.phone_code import PhoneCode
 from models.sealed import key_ring
 from services.errors import Refusal, RuleRefusal
-from services.gateways.seam import Gateway, Letter, NotSent
+from services.gateways.seam import Gateway, Letter
 from services.gateways.trial import TEST
-from services.outgoing import Changes, Claim, Now, claim_first, hand_over_due, write_down
+from services.outgoing import Changes, Claim, Now, claim_due, due_now, hand_over_due, what_came, write_down
 from services.sheets.fields.phones import read_phones
 from services.sign_in_locks import count_failure, forgive, hold
 
@@ -135,36 +136,19 @@ def _code_hash(token: str, code: str) -> bytes:
     return key_ring().lookup(f"code:{token}:{code}")
 
 
-def _due(at: datetime) -> ColumnElement[bool]:
-    return (
-        PhoneCode.handled_at.is_(None)
-        & (PhoneCode.next_try_at <= at)
-        & or_(PhoneCode.sending_until.is_(None), PhoneCode.sending_until <= at)
-    )
-
-
 def codes_due(session: Session, *, at: datetime) -> bool:
     """Whether any code is to be sent now."""
-    return session.scalar(select(PhoneCode.id).where(_due(at)).limit(1)) is not None
+    return session.scalar(select(PhoneCode.id).where(due_now(PhoneCode, at)).limit(1)) is not None
 
 
 def send_codes(database: Database, gateway: Gateway, *, now: Now) -> int:
     """Send the codes that are due, for a while; how many rows were looked at."""
-    return hand_over_due(database, _claim_next, lambda claim: _send(database, gateway, claim, now), now=now)
-
-
-def _claim_next(session: Session, *, at: datetime) -> Claim | None:
-    due = select(PhoneCode.id).where(_due(at)).order_by(PhoneCode.next_try_at, PhoneCode.id)
-    return claim_first(session, PhoneCode, due, at=at)
+    claim_next = partial(claim_due, table=PhoneCode)
+    return hand_over_due(database, claim_next, lambda claim: _send(database, gateway, claim, now), now=now)
 
 
 def _send(database: Database, gateway: Gateway, claim: Claim, now: Now) -> None:
-    try:
-        changes = _try(database, gateway, claim, now)
-    except NotSent as refused:
-        changes = {"last_error": refused.code, "for_good": refused.for_good}
-    except Exception as error:  # what is wrong with one code must not stop the others
-        changes = {"last_error": type(error).__name__, "for_good": False}
+    changes = what_came(lambda: _try(database, gateway, claim, now))
     with database.writing() as session:
         write_down(session, PhoneCode, claim, changes, at=now())
 

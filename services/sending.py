@@ -23,6 +23,7 @@ from services.outgoing import (
     Now,
     claim_first,
     hand_over_due,
+    untaken,
     write_down,
 )
 from services.quiet_hours import quiet_until
@@ -41,7 +42,7 @@ def may_be_sent(at: datetime) -> ColumnElement[bool]:
         & Message.sent_at.is_(None)
         & Message.cancelled_at.is_(None)
         & or_(Message.next_try_at.is_(None), Message.next_try_at <= at)
-        & or_(Message.sending_until.is_(None), Message.sending_until <= at)
+        & untaken(Message, at)
     )
 
 

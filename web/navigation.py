@@ -56,7 +56,7 @@ GROUPS = (
         Place("labourers", N_("Register"), "labourers.read", "/labourers"),
         Place("imports", N_("Imports"), "labourers.import", "/imports"),
         Place("twins", N_("Likely twins"), "twins.decide", "/twins"),
-    Place("file_requests", N_("Requests"), "labourers.import", "/file-requests"),
+        Place("file_requests", N_("Requests"), "labourers.import", "/file-requests"),
     )),
     Group(N_("Orders and jobs"), (
         Place("orders", N_("Orders"), "orders.read", "/orders"),
@@ -75,7 +75,7 @@ GROUPS = (
         Place("plans", N_("Plan"), "plans.read", "/plans"),
         Place("weights", N_("Weights"), "weights.read", "/weights"),
         Place("figures", N_("Figures"), "figures.read", "/figures"),
-    Place("measures", N_("Measures"), "measures.read", "/measures"),
+        Place("measures", N_("Measures"), "measures.read", "/measures"),
     )),
     Group(N_("Money"), ()),
     Group(N_("Administration"), (
@@ -83,7 +83,7 @@ GROUPS = (
         Place("permissions", N_("Permissions"), "permissions.read", "/admin/permissions"),
         Place("failed_jobs", N_("Failed jobs"), "jobs.read", "/admin/jobs"),
         Place("audit_log", N_("Audit log"), "audit.read", "/admin/audit"),
-    Place("api_docs", N_("API"), "jobs.read", "/api/v1/docs"),
+        Place("api_docs", N_("API"), "jobs.read", "/api/v1/docs"),
     )),
 )  # fmt: skip
 """The side of an office. A group without a place that the role may open is not shown: money gets its with claims."""
