@@ -180,7 +180,12 @@ class Table:
         """Further conditions of a table; raises ValueError."""
 
     def __len__(self) -> int:
-        return len(getattr(self, fields(self)[0].name))
+        return len(getattr(self, self._first()))
+
+    @classmethod
+    @cache
+    def _first(cls) -> str:
+        return fields(cls)[0].name
 
     @classmethod
     def flat_types(cls) -> dict[str, np.dtype[Any]]:

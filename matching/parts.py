@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 
@@ -61,8 +62,7 @@ def whole(pool: Pool, index: PoolIndex | None = None) -> Part:
 
 def first_rows(parts: Sequence[Part]) -> Ints:
     """The row from which each part counts (int64[parts])."""
-    lengths = np.array([0, *(len(part.pool) for part in parts)], np.int64)
-    return np.cumsum(lengths)[:-1]
+    return np.array([0, *accumulate(len(part.pool) for part in parts)][: len(parts)], np.int64)
 
 
 def check_ids(parts: Sequence[Part], lines: Lines, nearness: Nearness) -> None:

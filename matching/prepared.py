@@ -1,6 +1,7 @@
 """One line made ready for a search: cut out of its table, with the columns of the nearness tables that it asks for."""
 
 from typing import NamedTuple, Self
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from matching.pairs import Nearness
 from matching.query import Days
 from matching.records import Asked, Measures, asked_of, measures_of
 from matching.weights import Weights
+
+_ACROSS: WeakKeyDictionary[Nearness, tuple[Array, Array]] = WeakKeyDictionary()
 
 
 class Prepared(NamedTuple):
@@ -30,8 +33,9 @@ class Prepared(NamedTuple):
         asked, m = asked_of(lines), measures_of(nearness, weights)
         line = asked.rows[row].copy()
         needs = asked.needs[line[SKILLS_FROM] : line[SKILLS_TO]].copy()
-        skills, needs[:, 0] = _columns_of(m.skills, needs[:, 0])
-        occupations, line[OCCUPATION : OCCUPATION + 1] = _columns_of(m.occupations, line[OCCUPATION : OCCUPATION + 1])
+        across = _across(nearness)
+        skills, needs[:, 0] = _columns_of(across[0], needs[:, 0])
+        occupations, line[OCCUPATION : OCCUPATION + 1] = _columns_of(across[1], line[OCCUPATION : OCCUPATION + 1])
         licences = asked.licences[line[LICENCES_FROM] : line[LICENCES_TO]]
         line[[SKILLS_FROM, SKILLS_TO, LICENCES_FROM, LICENCES_TO]] = 0, len(needs), 0, len(licences)
         cut = Asked(frozen(asked.rows[row : row + 1]), frozen(needs), frozen(licences))
@@ -40,9 +44,16 @@ class Prepared(NamedTuple):
         return cls(frozen(line), cut, measures, _days(line, weights, at_day), (at_day, tie))
 
 
-def _columns_of(table: Array, ids: Array) -> tuple[Array, Array]:
-    columns = table[:, np.maximum(ids, 0)] if table.size else np.zeros((len(table), len(ids)), np.int32)
-    return frozen(columns), np.where(ids >= 0, np.arange(len(ids)), -1)
+def _across(nearness: Nearness) -> tuple[Array, Array]:
+    """The tables with what is asked for as rows: a column of a large table is one miss of the caches for every row."""
+    if nearness not in _ACROSS:
+        _ACROSS[nearness] = nearness.skills.T.copy(), nearness.occupations.T.copy()
+    return _ACROSS[nearness]
+
+
+def _columns_of(across: Array, ids: Array) -> tuple[Array, Array]:
+    rows = across[np.maximum(ids, 0)] if across.size else np.zeros((len(ids), len(across)), np.int32)
+    return frozen(rows.T), np.where(ids >= 0, np.arange(len(ids)), -1)
 
 
 def _days(line: Ints, weights: Weights, at_day: int) -> Days:

@@ -39,6 +39,8 @@ RULE_NAMES = tuple(rule.name for rule in RULES)
 MASKS = 1 << len(RULES)
 """How many sets of rules there are: bit r of a mask is set when rule r refuses."""
 _SETS = np.arange(MASKS)[:, None] >> np.arange(len(RULES)) & 1
+_FIRST = _SETS.argmax(axis=1)
+_ALONE = _SETS.sum(axis=1) == 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,10 +67,9 @@ class Rejections:
     def counted(cls, pairs: Ints) -> Self:
         """From the number of pairs that each set of rules refuses: int64[MASKS]."""
         present = np.flatnonzero(pairs[1:]) + 1
-        sets, pairs = _SETS[present], pairs[present]
-        firsts = sets.argmax(axis=1) if len(sets) else np.empty(0, np.int64)
-        alone = pairs * (sets.sum(axis=1) == 1)
-        return cls(pairs @ sets, _by_rule(firsts, pairs), _by_rule(firsts, alone))
+        pairs, firsts = pairs[present], _FIRST[present]
+        alone = pairs * _ALONE[present]
+        return cls(pairs @ _SETS[present], _by_rule(firsts, pairs), _by_rule(firsts, alone))
 
     def by_rule(self) -> dict[str, dict[str, int]]:
         """The counts by name of the rule, as plain numbers."""
