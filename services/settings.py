@@ -65,6 +65,9 @@ class Settings:
     host: str = _setting("127.0.0.1", str, "Address the pages listen on")
     port: int = _setting(8000, _whole(0, 65535), "Port of the pages; 0 takes any free one")
     web_processes: int = _setting(2, _whole(1, 64), "Page-serving processes")
+    worker_nice: int = _setting(
+        5, _whole(0, 19), "How far jobs give way to pages for the processor: 0 not at all, 19 as far as the system goes"
+    )
     language: str = _setting("zh", _one_of("zh", "en"), "Language when the reader's browser names neither")
     secure_cookies: str = _setting("no", _one_of("yes", "no"), "yes when the pages are served over HTTPS")
     proxies: int = _setting(

@@ -1,6 +1,7 @@
 """A worker process: RQ's worker with work-horses that die with it, and a sweep every second beside it."""
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -35,7 +36,8 @@ _SWEEP_OR_FORK = threading.Lock()
 
 
 class Worker(RqWorker):
-    """Each job runs in a fork of its own, which ends when this process does, however that ends."""
+    """Each job runs in a fork of its own, which ends when this process does, however that ends, and gives way to
+    pages: people wait for these."""
 
     def fork_work_horse(self, job: Job, queue: RqQueue) -> None:
         with _SWEEP_OR_FORK:
@@ -43,6 +45,7 @@ class Worker(RqWorker):
 
     def main_work_horse(self, job: Job, queue: RqQueue) -> None:
         die_with_parent()
+        os.nice(context().settings.worker_nice)
         super().main_work_horse(job, queue)
 
 

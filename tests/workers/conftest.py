@@ -50,6 +50,7 @@ def start_worker(
         "SUNMATCH_DATABASE_URL": database_url,
         "SUNMATCH_IMPORT_BATCH": "50",
         "SUNMATCH_LOG_LEVEL": "warning",
+        "SUNMATCH_WORKER_NICE": "1",  # more would wait for the other tests
     }
     started: list[psutil.Process] = []
 

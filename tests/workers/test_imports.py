@@ -18,7 +18,7 @@ from workers.worker import sweep_once
 
 
 def a_requested_import(office: Office, people: int) -> int:
-    rows = [["某某某", id_number(sequence=f"{n:03}"), "", "三都县大河镇", *[""] * 6] for n in range(1, people + 1)]
+    rows = [[f"某{chr(0x5000 + n)}", id_number(sequence=f"{n:03}"), "", "三都县大河镇", *[""] * 6] for n in range(1, people + 1)]
     path = office.sheet("many.csv", PEOPLE_HEADER, rows)
     with office.database.writing() as session:
         file = receive_file(
@@ -66,6 +66,7 @@ def test_a_worker_killed_in_the_middle_takes_its_work_horse_along_and_another_go
     first = start_worker()
     until(lambda: read(database, file_id).rows_done > 0)
     horses = psutil.Process(first.pid).children(recursive=True)
+    assert {horse.nice() for horse in horses} <= {first.nice() + 1}, "pages go first: see the setting worker_nice"
     first.kill()
     first.wait()
     until(lambda: not any(horse.is_running() and horse.status() != psutil.STATUS_ZOMBIE for horse in horses))
