@@ -18,7 +18,10 @@ from workers.worker import sweep_once
 
 
 def a_requested_import(office: Office, people: int) -> int:
-    rows = [[f"某{chr(0x5000 + n)}", id_number(sequence=f"{n:03}"), "", "三都县大河镇", *[""] * 6] for n in range(1, people + 1)]
+    rows = [
+        [f"某{chr(0x5000 + n)}", id_number(sequence=f"{n:03}"), "", "三都县大河镇", *[""] * 6]
+        for n in range(1, people + 1)
+    ]
     path = office.sheet("many.csv", PEOPLE_HEADER, rows)
     with office.database.writing() as session:
         file = receive_file(
