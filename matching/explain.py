@@ -80,14 +80,14 @@ def explain_rules(pairs: Pairs, weights: Weights, at_day: int) -> tuple[RuleResu
 
 def explain_criteria(pairs: Pairs, nearness: Nearness, weights: Weights) -> tuple[CriterionResult, ...]:
     """Every criterion for a single pair, in the order of `CRITERIA`."""
-    fractions = fractions_of(pairs, nearness, weights)[0, :-1].tolist()
+    fractions, pair = fractions_of(pairs, nearness, weights)[0, :-1].tolist(), Pair(pairs)
     return tuple(
-        _explain_criterion(name, fraction, pairs, nearness, weights)
+        _explain_criterion(name, fraction, pair, nearness, weights)
         for name, fraction in zip(CRITERIA, fractions, strict=True)
     )
 
 
-def _explain_criterion(name: str, fraction: int, pairs: Pairs, nearness: Nearness, weights: Weights) -> CriterionResult:
-    required, actual = CRITERION_VALUES[name](Pair(pairs), nearness, weights)
+def _explain_criterion(name: str, fraction: int, pair: Pair, nearness: Nearness, weights: Weights) -> CriterionResult:
+    required, actual = CRITERION_VALUES[name](pair, nearness, weights)
     weight = weights.points_of(name)
     return CriterionResult(name, required, actual, weight, fraction, fraction * weight // ONE)

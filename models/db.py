@@ -17,6 +17,13 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Session
 
 BUSY_MS = 30_000
+MAPPED = 2_147_418_112
+"""Bytes of a file that are read where they lie, the most SQLite allows: a connection forgets its own pages whenever
+another process writes."""
+PRAGMAS = (
+    *("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"),
+    *(f"mmap_size={MAPPED}", f"busy_timeout={BUSY_MS}"),
+)
 READING, NUDGES = "reading", "nudges"
 
 
@@ -35,6 +42,13 @@ class WroteWhileReading(Exception):
 def nudge(session: Session, job: str, *ids: int) -> None:
     """Ask for `job` to be sent after the commit of `session`; the row it is for is the truth, the job a nudge."""
     session.info.setdefault(NUDGES, []).append(Nudge(job, ids))
+
+
+def found_before(session: Session, finder: Callable[..., Any]) -> dict[Any, Any]:
+    """What `finder` has found by its arguments: a reading session gives what it gave before, so it need not be asked
+    again; any other one is asked anew."""
+    found: dict[Any, Any] = session.info.setdefault(finder, {}) if session.info.get(READING) else {}
+    return found
 
 
 class Database:
@@ -98,7 +112,7 @@ def _create_for_owner_alone(path: str | None) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy emits BEGIN itself, below
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", f"busy_timeout={BUSY_MS}"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -80,10 +80,26 @@ def count_groups(session: Session, *, actor: Actor) -> dict[str, int]:
 def list_group(session: Session, group: str, *, actor: Actor, limit: int = 50, offset: int = 0) -> list[Case]:
     """The cases of a group: whoever a person must look at soonest, then the longest waiting; of those that are done the
     latest first."""
+    return list_groups(session, [group], actor=actor, limit=limit, offset=offset)[group]
+
+
+def list_groups(
+    session: Session, groups: Sequence[str], *, actor: Actor, limit: int, offset: int = 0
+) -> dict[str, list[Case]]:
+    """`list_group` of several, for as many questions as one takes."""
+    found = {group: _group(session, group, actor, limit, offset) for group in groups}
+    cases = {
+        case.person.id: case
+        for case in cases_of(session, [each for people in found.values() for each in people], actor=actor)
+    }
+    return {group: [cases[each.id] for each in people] for group, people in found.items()}
+
+
+def _group(session: Session, group: str, actor: Actor, limit: int, offset: int) -> Sequence[Displacement]:
     latest = Displacement.reported_at.desc() if group in DONE else Displacement.reported_at
     order = (Displacement.look_by.is_(None), Displacement.look_by, latest, Displacement.id)
     query = visible_displacements(actor).where(GROUPS[group]).options(*_WITH).order_by(*order)
-    return cases_of(session, session.scalars(query.limit(limit).offset(offset)).all(), actor=actor)
+    return session.scalars(query.limit(limit).offset(offset)).all()
 
 
 def find_case(session: Session, displacement: Displacement, *, actor: Actor) -> Case:

@@ -165,9 +165,9 @@ def add_alias(session: Session, employer: Employer, name: str, *, by_likeness: b
     session.flush()
 
 
-def list_employers(session: Session, *, actor: Actor, limit: int = 200) -> Sequence[Employer]:
+def list_employers(session: Session, *, actor: Actor, limit: int = 200, offset: int = 0) -> Sequence[Employer]:
     """Employers the actor may read, by name: all for offices (employers are shared by counties), else its own."""
-    query = select(Employer).order_by(Employer.name).limit(limit)
+    query = select(Employer).order_by(Employer.name, Employer.id).limit(limit).offset(offset)
     query = query.options(joinedload(Employer.division), joinedload(Employer.industry))
     scope = scope_of(actor, "employers.read")
     if scope == "own":

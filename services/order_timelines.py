@@ -51,11 +51,10 @@ def events_of(session: Session, order: Order) -> list[Event]:
 
 
 def _of_people(session: Session, order: Order) -> Iterator[Event]:
-    theirs = (Step.subject == PLACEMENT.subject) & (Placement.order_id == order.id) & Step.action.in_(TOLD)
-    query = select(Step.at, Step.action, Step.actor_id, func.count()).join(Placement, Placement.id == Step.subject_id)
-    for at, action, actor_id, people in session.execute(
-        query.where(theirs).group_by(Step.at, Step.action, Step.actor_id)
-    ):
+    placements = select(Placement.id).where(Placement.order_id == order.id)
+    theirs = (Step.subject == PLACEMENT.subject) & Step.subject_id.in_(placements) & Step.action.in_(TOLD)
+    query = select(Step.at, Step.action, Step.actor_id, func.count()).where(theirs)
+    for at, action, actor_id, people in session.execute(query.group_by(Step.at, Step.action, Step.actor_id)):
         yield Event(at, action, session.get(User, actor_id) if actor_id is not None else None, people=people)
 
 

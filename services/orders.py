@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from models.db import found_before
 from models.employer import Employer
 from models.order import SUB_KINDS, LineCertificate, LineSkill, Order, OrderLine
 from models.ranked_list import RankedList
@@ -228,9 +229,13 @@ def list_orders(
 
 def find_order(session: Session, public_id: str, *, actor: Actor, right: str = "orders.read") -> Order:
     """The order, whole. Raises NotFound when there is none that the actor may see, NotAllowed without `right`."""
-    order = session.scalar(visible_orders(actor).where(Order.public_id == public_id).options(*_WHOLE))
+    found = found_before(session, find_order)
+    order = found.get((public_id, actor))
     if order is None:
-        raise NotFound("order_unknown", field="order", id=public_id)
+        order = session.scalar(visible_orders(actor).where(Order.public_id == public_id).options(*_WHOLE))
+        if order is None:
+            raise NotFound("order_unknown", field="order", id=public_id)
+        found[public_id, actor] = order
     if right != "orders.read":
         require(actor, right, division=order.county_code, own=order.employer_id == actor.employer_id)
     return order

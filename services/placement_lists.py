@@ -15,7 +15,7 @@ from models.workflow import TAKEN
 from services.access import Actor
 from services.calendar import county_day
 from services.labourers import called
-from services.placements import WHOLE, visible_placements
+from services.placements import WHOLE
 from services.sight import seen_by
 
 SHORTEST = 2  # letters of pinyin that are searched by
@@ -33,11 +33,14 @@ class Wanted:
 def search_placements(
     session: Session, wanted: Wanted, *, actor: Actor, at: datetime, limit: int = 50, offset: int = 0
 ) -> list[Placement]:
-    """Placements that the actor may read and that are wanted, newest first, whole."""
-    query = _wanted(visible_placements(actor), wanted, at).options(*WHOLE)
+    """Placements that the actor may read and that are wanted, newest first, whole: of all of a county the ids alone
+    are put in order."""
+    query = _wanted(select(Placement.id).where(seen_by(Placement, actor, "placements.read")), wanted, at)
     if wanted.state:
         query = query.where(Placement.state == wanted.state)
-    return list(session.scalars(query.order_by(Placement.id.desc()).limit(limit).offset(offset)))
+    shown = session.scalars(query.order_by(Placement.id.desc()).limit(limit).offset(offset)).all()
+    whole = select(Placement).where(Placement.id.in_(shown)).options(*WHOLE)
+    return list(session.scalars(whole.order_by(Placement.id.desc())))
 
 
 def count_placements(session: Session, wanted: Wanted, *, actor: Actor, at: datetime) -> dict[str, int]:

@@ -82,5 +82,5 @@ def last_talk() -> ColumnElement[datetime]:
 def last_answer() -> ColumnElement[datetime]:
     """When a displaced person last answered an offer made because of it, as a column beside it; empty for nobody."""
     heard = Step.actor_id.is_not(None) & Step.action.in_(ANSWERS) & (Step.subject == "placement")
-    query = select(func.max(Step.at)).join(Placement, Placement.id == Step.subject_id)
-    return query.where(heard, Placement.displacement_id == Displacement.id).correlate(Displacement).scalar_subquery()
+    offers = select(Placement.id).where(Placement.displacement_id == Displacement.id).correlate(Displacement)
+    return select(func.max(Step.at)).where(heard, Step.subject_id.in_(offers)).correlate(Displacement).scalar_subquery()

@@ -12,6 +12,7 @@ from workers.servers import die_with_parent
 APPLICATION = "web.cli:application()"
 THREADS, PATIENCE = 4, 120  # requests at a time in each process; seconds until a stuck one is ended
 KEPT = 30  # seconds that the connection of somebody who reads a page stays open
+COLLECTED = 50_000  # new objects between two collections: a page makes thousands, nearly all of them gone with it
 
 
 def gunicorn(settings: Settings, *, host: str | None = None, port: int | None = None) -> Sequence[str]:
@@ -34,3 +35,4 @@ def post_fork(server: Any, worker: Any) -> None:
     """Called by gunicorn first thing in each page-serving process: it ends when gunicorn does, however that ends."""
     die_with_parent(parent=worker.ppid)
     gc.freeze()  # what was loaded stays: no collection need look at it again
+    gc.set_threshold(COLLECTED)

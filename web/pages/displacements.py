@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.access import allowed
 from services.back_to_class import class_asked_to
-from services.boards import DONE, GROUPS, case_of_seat, count_groups, find_case, list_group
+from services.boards import DONE, GROUPS, case_of_seat, count_groups, find_case, list_groups
 from services.complaints import complaint_of, reports_against
 from services.displacements import (
     EMPLOYER_IN_DOUBT,
@@ -44,12 +44,10 @@ def displacements(session: Session) -> ResponseReturnValue:
     if chosen not in GROUPS:
         chosen, paging = "", Paging(1, size=ON_BOARD)
     shown = [chosen] if chosen else [each for each in GROUPS if counts[each] and each not in DONE]
-    groups = [
-        (each, list_group(session, each, actor=g.actor, limit=paging.size, offset=paging.offset)) for each in shown
-    ]
+    groups = list_groups(session, shown, actor=g.actor, limit=paging.size, offset=paging.offset)
     return render_template(
         "displacements/board.html",
-        groups=groups,
+        groups=list(groups.items()),
         counts=counts,
         chosen=chosen,
         paging=paging.of(counts[chosen]) if chosen else None,
