@@ -5,7 +5,7 @@ that no page before it had: whatever a browser could find fault with is seen onc
 """
 
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
@@ -99,28 +99,34 @@ def plain_pages(app: Flask, login: str | None) -> list[str]:
     ]
 
 
-def walk(app: Flask, logins: list[str | None], seeds: list[tuple[str | None, str]]) -> Walk:
-    """Follow the links of each account from the pages that it may open, and from the `seeds` of that account."""
-    found = Walk()
-    known: set[Element] = set()
+def walk(app: Flask, logins: list[str | None], seeds: list[tuple[str | None, str]], most: int) -> Walk:
+    """Follow the links of each account from the pages that it may open, and from the `seeds` of that account; those to
+    a kind of page that `most` accounts have opened are followed no more."""
+    found, known = Walk(), set[Element]()
+    opened: Counter[tuple[str, ...]] = Counter()
     for login in logins:
-        paths = [path for who, path in seeds if who == login] + plain_pages(app, login)
-        _walk_as(app, login, paths, found, known)
+        paths = [path for who, path in seeds if who == login]
+        enough = {place for place, accounts in opened.items() if accounts >= most}
+        opened.update(_walk_as(app, login, paths, found, known, enough))
     return found
 
 
-def _walk_as(app: Flask, login: str | None, paths: list[str], found: Walk, known: set[Element]) -> None:
-    client, ahead = client_of(app, login), deque(paths)
+def _walk_as(
+    app: Flask, login: str | None, paths: list[str], found: Walk, known: set[Element], enough: set[tuple[str, ...]]
+) -> set[tuple[str, ...]]:
+    """The kinds of pages that the account opened: those of `paths`, and others unless they are `enough`."""
+    client, ahead = client_of(app, login), deque([*paths, *plain_pages(app, login)])
     been: set[tuple[str, ...]] = set()
     seeds = set(paths)
     while ahead:
         path = ahead.popleft()
         endpoint = _endpoint(app, path)
         place = (endpoint, *sorted({name for name, _ in parse_qsl(urlsplit(path).query)}))
-        if endpoint not in ("static", "") and (path in seeds or place not in been):
+        if endpoint not in ("static", "") and (path in seeds or place not in been | enough):
             been.add(place)
             seeds.discard(path)
             ahead.extend(_look(client, login, path, endpoint, found, known))
+    return been
 
 
 def _look(
