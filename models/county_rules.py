@@ -44,3 +44,8 @@ class CountyRules(Model):
     reminder_days: Mapped[int] = mapped_column(SmallInteger, default=1)
     look_hours: Mapped[int] = mapped_column(SmallInteger, default=24)
     silence_days: Mapped[int] = mapped_column(SmallInteger, default=7)
+
+    @property
+    def id(self) -> int:
+        """The number of the row: that of the county."""
+        return self.county_code

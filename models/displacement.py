@@ -71,6 +71,7 @@ class Displacement(Queued, Model):
         one_of("road", "road", ROADS),
         unique_where("one_open", "labourer_id", where=f"state not in {OVER}"),
         _to_do("displacement"),
+        Index("ix_displacement_home_state", "home_code", "state"),
     )
 
     id: Mapped[int] = key()

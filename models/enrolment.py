@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.labourer import Labourer
@@ -26,6 +26,7 @@ class Enrolment(Model):
         one_of("state", "state", ENROLMENT.states),
         unique_where("once_in_a_class", "class_id", "labourer_id", where=f"state not in {ENDED}"),
         unique_where("one_class_at_a_time", "labourer_id", where=f"state in {IN_CLASS}"),
+        Index("ix_enrolment_home_state", "home_code", "state"),
     )
 
     id: Mapped[int] = key()

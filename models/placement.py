@@ -42,6 +42,7 @@ class Placement(Model):
         unique_where("one_redeployment", "displacement_id", where=f"state in {TAKEN}"),
         unique_where("one_for_a_vacancy", "vacancy_id", where=f"state in {HOLDING}"),
         Index("ix_placement_line_state", "line_id", "state"),
+        Index("ix_placement_home_state", "home_code", "state"),
         Index(
             "ix_placement_answers",
             "answer_by",

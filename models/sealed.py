@@ -10,7 +10,7 @@ import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -29,11 +29,13 @@ class CannotUnseal(Exception):
 
 @dataclass(frozen=True)
 class KeyRing:
-    """Keys by version (the highest seals), the key of look-up hashes, and the secret that signs cookies."""
+    """Keys by version (the highest seals); the key of hashes that stay as they are (tokens, locks, the audit log); the
+    secret that signs cookies; and by version the keys of the hashes that people's numbers are found by."""
 
     keys: dict[int, bytes] = field(repr=False)
     lookup_key: bytes = field(repr=False)
     cookie_key: bytes = field(repr=False)
+    finding: dict[int, bytes] = field(repr=False)
 
     @cached_property
     def current(self) -> int:
@@ -64,18 +66,43 @@ class KeyRing:
         """Keyed hash, 32 bytes: equal texts have equal hashes, and without the key it tells nothing."""
         return hmac.digest(self.lookup_key, text.encode(), "sha256")
 
+    def find_hash(self, number: str) -> bytes:
+        """What an ID or telephone number is stored under to be found again: its hash under the newest such key."""
+        return hmac.digest(self._newest_finding, number.encode(), "sha256")
+
+    def find_hashes(self, number: str) -> tuple[bytes, ...]:
+        """What a number may be stored under: its hash under each of these keys, the newest first."""
+        return tuple(hmac.digest(self.finding[each], number.encode(), "sha256") for each in self._finding_versions)
+
+    @cached_property
+    def _finding_versions(self) -> tuple[int, ...]:
+        return tuple(sorted(self.finding, reverse=True))
+
+    @cached_property
+    def _newest_finding(self) -> bytes:
+        return self.finding[max(self.finding)]
+
     def with_new_key(self) -> "KeyRing":
-        keys = {**self.keys, self.current + 1: secrets.token_bytes(KEY_BYTES)}
-        return KeyRing(keys, self.lookup_key, self.cookie_key)
+        return replace(self, keys=_and_another(self.keys))
 
     def without(self, versions: Collection[int]) -> "KeyRing":
         """The ring without these keys; the newest stays."""
-        keys = {version: key for version, key in self.keys.items() if version not in versions}
-        return KeyRing(keys, self.lookup_key, self.cookie_key)
+        return replace(self, keys={version: key for version, key in self.keys.items() if version not in versions})
+
+    def with_new_finding(self) -> "KeyRing":
+        return replace(self, finding=_and_another(self.finding))
+
+    def without_finding(self, versions: Collection[int]) -> "KeyRing":
+        return replace(self, finding={each: key for each, key in self.finding.items() if each not in versions})
+
+
+def _and_another(keys: dict[int, bytes]) -> dict[int, bytes]:
+    return {**keys, max(keys) + 1: secrets.token_bytes(KEY_BYTES)}
 
 
 def new_key_ring() -> KeyRing:
-    return KeyRing({1: secrets.token_bytes(KEY_BYTES)}, secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))
+    sealing, lookup, cookie, finding = (secrets.token_bytes(KEY_BYTES) for _ in range(4))
+    return KeyRing({1: sealing}, lookup, cookie, {1: finding})
 
 
 def load_key_ring(path: Path) -> KeyRing:
@@ -84,8 +111,14 @@ def load_key_ring(path: Path) -> KeyRing:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_once(path, new_key_ring())
     data = json.loads(path.read_text())
-    keys = {int(version): b64decode(key) for version, key in data["keys"].items()}
-    return KeyRing(keys, b64decode(data["lookup"]), b64decode(data["cookie"]))
+    finding = data.get("finding", {"1": data["lookup"]})  # key files of earlier editions have one key for all look-ups
+    return KeyRing(
+        _by_version(data["keys"]), b64decode(data["lookup"]), b64decode(data["cookie"]), _by_version(finding)
+    )
+
+
+def _by_version(keys: dict[str, str]) -> dict[int, bytes]:
+    return {int(version): b64decode(key) for version, key in keys.items()}
 
 
 def save_key_ring(path: Path, ring: KeyRing) -> None:
@@ -105,9 +138,9 @@ def _write_once(path: Path, ring: KeyRing) -> None:
 
 
 def _write_beside(path: Path, ring: KeyRing) -> Path:
-    keys = {str(version): b64encode(key).decode() for version, key in ring.keys.items()}
     data = {
-        "keys": keys,
+        "keys": _in_text(ring.keys),
+        "finding": _in_text(ring.finding),
         "lookup": b64encode(ring.lookup_key).decode(),
         "cookie": b64encode(ring.cookie_key).decode(),
     }
@@ -118,6 +151,10 @@ def _write_beside(path: Path, ring: KeyRing) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return beside
+
+
+def _in_text(keys: dict[int, bytes]) -> dict[str, str]:
+    return {str(version): b64encode(key).decode() for version, key in keys.items()}
 
 
 class _Ring:

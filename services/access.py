@@ -5,6 +5,7 @@ Scopes: `own` (the actor's own order, base or file), `division` (subjects of the
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.errors import NotAllowed
 
@@ -42,6 +43,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "weights.read": {"counsellor": DIVISION, "auditor": ALL, **_OFFICE},
     "weights.draft": {**_OFFICE},
     "weights.approve": {**_OFFICE},
+    "rules.set": {**_OFFICE},
     "openings.read": {"labourer": OWN, "counsellor": DIVISION, "auditor": ALL, **_FIELD},
     "classes.read": {"base": OWN, "assessor": DIVISION, "finance": DIVISION, **_STAFF},
     "classes.declare": {"base": OWN, **_OFFICE},
@@ -65,6 +67,9 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "placements.call": {"base": OWN, "counsellor": DIVISION, "township": DIVISION, **_OFFICE},
     "placements.cancel": {"employer": OWN, "counsellor": DIVISION, **_OFFICE},
     "placements.end": {"employer": OWN, "base": OWN, "counsellor": DIVISION, **_OFFICE},
+    "reviews.read": {"counsellor": DIVISION, "township": DIVISION, "auditor": ALL, **_OFFICE},
+    "reviews.write": {"labourer": OWN, "counsellor": DIVISION, "township": DIVISION, **_OFFICE},
+    "reviews.decide": {"counsellor": DIVISION, **_OFFICE},
     "displacements.read": {"labourer": OWN, "employer": OWN, "base": OWN, **_STAFF},
     "displacements.report": {"labourer": OWN, "employer": OWN, "base": OWN, "counsellor": DIVISION, **_FIELD},
     "displacements.close_plant": {**_OFFICE},
@@ -90,7 +95,8 @@ COUNTYWIDE = ("orders.read", "employers.read", "bases.read", "classes.read", "we
 @dataclass(frozen=True)
 class Actor:
     """Whoever acts: an account, or the clock. `division_code` bounds what scope `division` covers; `rights`, where they
-    are named, are the only ones of the role that may be used (a system that calls the API); `address` is where from."""
+    are named, are the only ones of the role that may be used (a system that calls the API); `address` is where from;
+    `at`, when a page is asked for: a labourer sees what had left for them by then."""
 
     role: str
     user_id: int | None = None
@@ -102,6 +108,7 @@ class Actor:
     labourer_id: int | None = None
     rights: frozenset[str] | None = None
     address: str = field(default="", compare=False)
+    at: datetime | None = field(default=None, compare=False)
 
 
 CLOCK = Actor(role="clock", login="clock", name="clock")

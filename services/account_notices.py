@@ -19,9 +19,9 @@ from services.outgoing import Changes, Claim, Now, claim_due, due_now, hand_over
 from services.phone_codes import mobile
 
 GOOD_FOR = timedelta(hours=24)  # news that is older is not sent any more
-CODES_GOOD_FOR = timedelta(minutes=15)
+CODES_GOOD_FOR = timedelta(minutes=10)
 TEXTS = {
-    "password_code": "【Sunmatch】账号{login}设置新密码的验证码是{code}，15分钟内有效。不要告诉任何人，也不要转发。",
+    "password_code": "【Sunmatch】账号{login}设置新密码的验证码是{code}，10分钟内有效。不要告诉任何人，也不要转发。",
     "password_set": "【Sunmatch】账号{login}的密码刚刚改过。不是您改的，请马上联系办公室。",
     "factor_taken": "【Sunmatch】账号{login}的两步验证被办公室取消。不是您要求的，请马上联系办公室。",
     "new_device": "【Sunmatch】账号{login}刚刚在一台没用过的设备上登录。不是您本人，请马上联系办公室。",

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from queue import Empty, Queue
 from threading import Thread
 from typing import Any
@@ -24,6 +24,8 @@ from urllib.parse import SplitResult, urlsplit
 TIMEOUT = 5.0  # seconds for connecting and for each reading and writing
 PATIENCE = 10.0  # seconds for all of it
 GONE = 410
+TUNNELS = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+"""Addresses that hold one of IPv4, which may be a private one: NAT64, 6to4, Teredo."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,10 @@ def _address(parts: SplitResult, inside: bool) -> str:
 def is_public(address: str) -> bool:
     """Whether an address is of the internet at large: not this machine, no private network, no multicast."""
     found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
+    if isinstance(found, IPv6Address):
+        if any(found in net for net in TUNNELS):
+            return False
+        found = found.ipv4_mapped or found
     return found.is_global and not found.is_multicast
 
 

@@ -25,7 +25,8 @@ ACTIONS = (
     "account.hand_over",
     "person.reveal", "person.copy", "person.erase", "consent.give", "consent.withdraw",
     "ranking.contest", "ranking.answer", "export.make", "rules.change", "weights.in_force",
-    "keys.rotate", "keys.retire", "system.add", "system.token", "system.revoke", "webhook.add", "webhook.stop",
+    "settings.change", "keys.rotate", "keys.retire",
+    "system.add", "system.token", "system.revoke", "webhook.add", "webhook.stop",
 )  # fmt: skip
 """What is written down. Steps of workflows and who read a file have rows of their own."""
 GROUPS = tuple(dict.fromkeys(each.partition(".")[0] for each in ACTIONS))
@@ -35,7 +36,9 @@ MOST_DETAIL = 80
 class Row(Protocol):
     """A row of a table, with its number."""
 
-    id: Any
+    @property
+    def id(self) -> Any: ...
+
     __tablename__: Any
 
 

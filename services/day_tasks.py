@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from models.complaint import Complaint
 from models.employer import Employer
 from models.enrolment import Enrolment
 from models.import_file import ImportFile
@@ -24,14 +23,13 @@ from models.training_base import TrainingBase
 from models.training_class import TrainingClass
 from services.access import OWN, Actor, scope_of
 from services.calendar import COUNTY_TIME, county_day
-from services.complaints import NOT_LOOKED_INTO
 from services.county_rules import rules_of
 from services.enrolments import visible_enrolments
 from services.failed_work import list_failed_work
 from services.file_requests import list_requests
+from services.job_reviews import DECIDE, count_words
 from services.orders import visible_orders
 from services.placements import visible_placements
-from services.sight import seen_by
 from services.training_bases import visible_bases
 from services.twins import list_twins
 
@@ -211,25 +209,16 @@ def invitations_to_fetch(asking: Asking) -> Iterator[Task]:
         yield Task("invitation", public_id, person, title, due)
 
 
-def complaints_to_answer(asking: Asking) -> Iterator[Task]:
-    """What people wrote themselves, about their work or their place on a list; what came with a displacement is
-    answered there."""
-    if scope_of(asking.actor, "displacements.work") in (None, OWN):
-        return
-    query = (
-        select(Complaint.public_id, Labourer.name, Complaint.kind, Complaint.answer_by)
-        .join(Labourer, Labourer.id == Complaint.labourer_id)
-        .where(Complaint.displacement_id.is_(None), Complaint.state.in_(NOT_LOOKED_INTO))
-        .where(seen_by(Labourer, asking.actor, "displacements.work"))
-    )
-    for public_id, person, kind, due in asking.session.execute(query.order_by(Complaint.answer_by).limit(MOST)):
-        yield Task("own_complaint", public_id, person, kind, due)
-
-
 def requests_to_decide_on(asking: Asking) -> Iterator[Task]:
     """People who ask to have their name or number changed: an office looks at the ID card."""
     if asking.may("labourers.import") and (waiting := list_requests(asking.session, actor=asking.actor, limit=1)[1]):
         yield Task("requests", "", "", people=waiting)
+
+
+def words_to_let_through(asking: Asking) -> Iterator[Task]:
+    """What people would like to tell the next ones about a job."""
+    if asking.may(DECIDE) and (waiting := count_words(asking.session, actor=asking.actor)):
+        yield Task("reviews", "", "", people=waiting)
 
 
 def bases_to_decide_on(asking: Asking) -> Iterator[Task]:
@@ -269,8 +258,8 @@ READERS: tuple[Reader, ...] = (
     rosters_to_stamp,
     answers_to_fetch,
     invitations_to_fetch,
-    complaints_to_answer,
     requests_to_decide_on,
+    words_to_let_through,
     bases_to_decide_on,
     sheets_to_look_over,
     twins_to_decide_on,

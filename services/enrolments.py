@@ -23,6 +23,7 @@ from services.guards.placements import GONE
 from services.labourers import find_labourer
 from services.masking import mask_name
 from services.papers import describe_paper, issue_paper
+from services.sight import left_for_the_person
 from services.steps import possible_steps, record, steps_as_json, take_step
 
 __all__ = ["ENROLMENT", "EXAM_PARTS"]
@@ -96,7 +97,7 @@ def _refuse_twice(session: Session, enrolment: Enrolment) -> None:
 
 
 def visible_enrolments(actor: Actor) -> Select[Enrolment]:
-    """The enrolments the actor may read, newest first."""
+    """The enrolments the actor may read, newest first; of the own ones no invitation before it leaves (law 3)."""
     query = select(Enrolment).order_by(Enrolment.id.desc())
     match scope_of(actor, "enrolments.read"):
         case "all":
@@ -107,7 +108,7 @@ def visible_enrolments(actor: Actor) -> Select[Enrolment]:
         case "own" if actor.base_id is not None:
             return query.where(Enrolment.base_id == actor.base_id)
         case "own" if actor.labourer_id is not None:
-            return query.where(Enrolment.labourer_id == actor.labourer_id, Enrolment.undone_at.is_(None))
+            return query.where(Enrolment.labourer_id == actor.labourer_id, left_for_the_person(Enrolment, actor.at))
         case _:
             return query.where(Enrolment.id < 0)
 

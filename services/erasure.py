@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.account_notice import AccountNotice
@@ -16,6 +16,7 @@ from models.complaint import Complaint
 from models.displacement import OVER, Displacement
 from models.enrolment import Enrolment
 from models.follow_up import FollowUp
+from models.job_review import JobReview
 from models.labourer import Consent, Labourer
 from models.message import Message
 from models.model import Model, new_public_id
@@ -23,6 +24,7 @@ from models.paper import Paper
 from models.password_code import PasswordCode
 from models.phone_code import PhoneCode
 from models.placement import OwnMove, Placement
+from models.sealed import key_ring
 from models.second_factor import RecoveryCode, SecondFactor
 from models.sign_in import SignIn
 from models.step import Step
@@ -38,6 +40,7 @@ from services.errors import RuleRefusal
 from services.families import own_person
 from services.offers import lock_person
 from services.placements import decline_offer, end_placement
+from services.sight import left_for_the_person
 
 NOTE = "本人注销"
 TOMBSTONE = "已注销"
@@ -88,22 +91,28 @@ def erase_own_file(session: Session, typed: str, *, actor: Actor, at: datetime) 
 def _give_back(session: Session, person: Labourer, actor: Actor, at: datetime) -> None:
     """Offers are declined and a job that has begun ends, so that their seats go to the next; so do places in class."""
     open_offers = (Placement.labourer_id == person.id) & (Placement.state == "offered")
-    for offer in session.scalars(select(Placement.public_id).where(open_offers)).all():
-        decline_offer(session, offer, reason="other", note=NOTE, actor=actor, at=at)
+    for offer, left in session.execute(_of_which_they_know(Placement, at).where(open_offers)).all():
+        decline_offer(session, offer, reason="other", note=NOTE, actor=actor if left else HOUSE, at=at)
     jobs = (Placement.labourer_id == person.id) & Placement.state.in_(TAKEN)
     for public_id, state in session.execute(select(Placement.public_id, Placement.state).where(jobs)).all():
         if state == "confirmed":
             end_placement(session, public_id, actor=HOUSE, at=at, note=NOTE)
         else:
             displace(session, public_id, "moved_away", actor=HOUSE, at=at, note=NOTE)
-    classes = select(Enrolment.public_id, Enrolment.state).where(Enrolment.labourer_id == person.id)
-    for public_id, state in session.execute(classes).all():
+    classes = _of_which_they_know(Enrolment, at).where(Enrolment.labourer_id == person.id)
+    for public_id, left, state in session.execute(classes.add_columns(Enrolment.state)).all():
         if state in _LEAVE:
             leave, who = _LEAVE[state]
-            leave(session, public_id, actor=who or actor, at=at, note=NOTE)
+            leave(session, public_id, actor=who or (actor if left else HOUSE), at=at, note=NOTE)
     unresolved = (Displacement.labourer_id == person.id) & Displacement.state.not_in(OVER)
     for displacement in session.scalars(select(Displacement.public_id).where(unresolved)).all():
         withdraw_displacement(session, displacement, actor=HOUSE, at=at, note=NOTE)
+
+
+def _of_which_they_know(table: type[Any], at: datetime) -> Select[Any]:
+    """The public id of offers or invitations, and whether they have left for their person: what is held is not theirs
+    to answer yet."""
+    return select(table.public_id, left_for_the_person(table, at))
 
 
 def _folded_into(session: Session, labourer_id: int) -> list[Labourer]:
@@ -113,8 +122,8 @@ def _folded_into(session: Session, labourer_id: int) -> list[Labourer]:
 
 
 def _empty(session: Session, person: Labourer, at: datetime) -> None:
-    if person.phone_lookup is not None:
-        session.execute(delete(PhoneCode).where(PhoneCode.phone_lookup == person.phone_lookup))
+    if person.phone is not None:
+        session.execute(delete(PhoneCode).where(PhoneCode.phone_lookup.in_(key_ring().find_hashes(person.phone))))
     _drop_parts(session, person.id)
     _empty_history(session, person.id, at)
     _empty_twins(session, person.id)
@@ -158,6 +167,8 @@ def _empty_history(session: Session, labourer_id: int, at: datetime) -> None:
     jobs = select(Placement.id).where(Placement.labourer_id == labourer_id)
     session.execute(delete(FollowUp).where(FollowUp.placement_id.in_(jobs), FollowUp.called_at.is_(None)))
     _set(session, FollowUp, FollowUp.placement_id.in_(jobs), {"note": ""})
+    said = {"text": "", "words": "none", "said_by_id": None}  # the answers stay in the counts
+    _set(session, JobReview, JobReview.placement_id.in_(jobs), said)
     for subject, table in STEPPED.items():
         ids = select(table.__table__.c.id).where(table.__table__.c.labourer_id == labourer_id)
         _set(session, Step, (Step.subject == subject) & Step.subject_id.in_(ids), {"note": ""})

@@ -49,11 +49,12 @@ def proof_of_erasure(session: Session, public_id: str, *, actor: Actor) -> Proof
         raise RuleRefusal("not_erased", field="labourer")
     said = {column.name: getattr(person, column.name) for column in Labourer.__table__.columns}
     row = {name: value for name, value in said.items() if value or name in KEPT}
-    left = [each for table in _tables() if (each := _left(session, table, person.id)) is not None]
+    left = [each for table in tables_of_people() if (each := _left(session, table, person.id)) is not None]
     return Proof(public_id, person.erased_at, row, left)
 
 
-def _tables() -> list[Table]:
+def tables_of_people() -> list[Table]:
+    """Tables that point at people."""
     return [table for table in Model.metadata.sorted_tables if table.name != "labourer" and _keys(table)]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from models.labourer import Labourer
 from models.model import new_public_id
 from models.phone_code import PhoneCode
+from models.sealed import key_ring
 from models.user import User
 from services.access import Actor
 from services.errors import NotFound, Refusal, RuleRefusal
@@ -62,7 +63,7 @@ def choose_member(session: Session, user_id: int, labourer_id: str, fact: str, *
 
 def people_with(session: Session, code: PhoneCode) -> list[Labourer]:
     """The people registered with the number that a code was sent to, by name."""
-    here = (Labourer.phone_lookup == code.phone_lookup) & Labourer.merged_into_id.is_(None)
+    here = Labourer.phone_lookup.in_(key_ring().find_hashes(code.phone)) & Labourer.merged_into_id.is_(None)
     living = Labourer.erased_at.is_(None) & (Labourer.situation != "deceased")
     return list(session.scalars(select(Labourer).where(here & living).order_by(Labourer.pinyin, Labourer.id)))
 
@@ -78,7 +79,7 @@ def one_known(session: Session, people: list[Labourer], *, at: datetime) -> Labo
 def choose_by_phone(session: Session, code: PhoneCode, labourer_id: str, fact: str, *, at: datetime) -> Labourer | None:
     """The person among those of a proved number, when `fact` is theirs; a wrong fact is None and counted for the
     number. Raises NotFound, Refusal and RuleRefusal as `choose_member`."""
-    lock = f"phone:{code.phone_lookup.hex()}"
+    lock = f"phone:{code.phone}"
     hold(session, lock, at)
     person = next((each for each in people_with(session, code) if each.public_id == labourer_id), None)
     if person is None:

@@ -90,7 +90,7 @@ def confirm_request(session: Session, public_id: str, *, seen: str, actor: Actor
     elif request.field == "birth":
         person.birth = date.fromisoformat(request.wanted)
     else:
-        person.phone, person.phone_lookup = request.wanted, key_ring().lookup(request.wanted)
+        person.phone, person.phone_lookup = request.wanted, key_ring().find_hash(request.wanted)
     log_reading(session, person.id, actor=actor, at=at, purpose="page")
     note_change(session, person, [request.field], actor=actor, at=at)
     return _decide(request, "confirmed", "", actor, at)
@@ -101,11 +101,11 @@ def _confirm_number(session: Session, person: Labourer, wanted: str, seen: str, 
         raise Refusal("missing", field="id_number")
     if read_identity(seen, at=county_day(at)).value.number != wanted:
         raise RuleRefusal("id_differs_from_card", field="id_number")
-    lookup = key_ring().lookup(wanted)
-    if session.scalar(select(Labourer.id).where(Labourer.id_lookup == lookup, Labourer.id != person.id)) is not None:
+    known = Labourer.id_lookup.in_(key_ring().find_hashes(wanted))
+    if session.scalar(select(Labourer.id).where(known, Labourer.id != person.id)) is not None:
         raise RuleRefusal("id_number_taken", field="id_number")
     identity = read_identity(wanted, at=county_day(at)).value
-    person.id_number, person.id_lookup = wanted, lookup
+    person.id_number, person.id_lookup = wanted, key_ring().find_hash(wanted)
     person.birth, person.sex = identity.birth, SEXES[identity.sex]
 
 

@@ -1,8 +1,8 @@
 """Changing the key that seals personal data: a new version in the ring, then every sealed value anew with it.
 
 Older keys stay in the ring until they are retired, which asks that no value uses them; backups made before then need
-the key file of their time. Look-up hashes have a key of their own, which stays: people are still found by ID and
-telephone number, tokens of systems still count, and the audit log is still whole.
+the key file of their time. The keys of hashes stay: people are still found by ID and telephone number
+(`services/lookup_keys.py` changes that one), tokens of systems still count, and the audit log is still whole.
 """
 
 from collections import Counter

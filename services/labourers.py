@@ -89,8 +89,8 @@ def _matching(query: Select[Labourer], text: str) -> Select[Labourer]:
         return query
     folded = text.lower().replace(" ", "")
     if len(folded) >= 7 and folded[:-1].isdigit():
-        digest = key_ring().lookup(folded.upper())
-        return query.where(or_(Labourer.id_lookup == digest, Labourer.phone_lookup == digest))
+        hashes = key_ring().find_hashes(folded.upper())
+        return query.where(or_(Labourer.id_lookup.in_(hashes), Labourer.phone_lookup.in_(hashes)))
     return query.where(called(text))
 
 

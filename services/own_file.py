@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.labourer import RANGES, Labourer, LabourerSkill, OccupationWish, PlaceWish
 from models.phone_code import PhoneCode
+from models.sealed import key_ring
 from services.access import Actor
 from services.calendar import county_day
 from services.divisions import gazetteer
@@ -133,6 +134,6 @@ def change_phone(session: Session, code: PhoneCode, *, actor: Actor, at: datetim
     if code.labourer_id is None or code.labourer_id != actor.labourer_id:
         raise RuleRefusal("phone_not_proved", field="phone")
     person = lock_person(session, own_person(session, actor=actor).id)
-    person.phone, person.phone_lookup = code.phone, code.phone_lookup
+    person.phone, person.phone_lookup = code.phone, key_ring().find_hash(code.phone)
     use_up(code, at)
     note_change(session, person, ["phone"], actor=actor, at=at)

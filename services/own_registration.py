@@ -48,7 +48,7 @@ def read_registration(session: Session, cells: Mapping[str, str], *, phone: str,
 def register(session: Session, code: PhoneCode, person: Person, *, at: datetime) -> Labourer:
     """Enter somebody who read and agreed to the texts of today. Raises RuleRefusal `registered_already`; when it may be
     the same person, the office is asked to enter the number (see `remember_number`)."""
-    if session.scalar(select(Labourer.id).where(Labourer.id_lookup == person.lookup)) is not None:
+    if session.scalar(select(Labourer.id).where(Labourer.id_lookup.in_(person.lookups))) is not None:
         raise RuleRefusal("registered_already", field="id_number")
     write_labourers(session, [person], Intake(_THEMSELVES, at), Outcome())
     entered = session.scalars(select(Labourer).where(Labourer.id_lookup == person.lookup)).one()
@@ -67,7 +67,7 @@ def _agreed_here(session: Session, labourer_id: int, *, share: bool) -> None:
 
 def remember_number(session: Session, code: PhoneCode, person: Person, *, at: datetime) -> FileRequest | None:
     """Ask the office to enter the proved number of somebody who is registered already, if the names may be one's."""
-    known = session.scalar(select(Labourer).where(Labourer.id_lookup == person.lookup))
+    known = session.scalar(select(Labourer).where(Labourer.id_lookup.in_(person.lookups)))
     if known is None or known.merged_into_id is not None or not may_be_one(known.name, person.values["name"]):
         return None
     return ask(session, known, "phone", code.phone, at=at)

@@ -1,5 +1,5 @@
-"""One-time codes for a new password: made by whoever administers the account, told to its owner, good for a quarter of
-an hour and five tries."""
+"""One-time codes for a new password: made by whoever administers the account, told to its owner, good for ten minutes
+and five tries."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from services.errors import RuleRefusal
 from services.passwords import hash_code, in_fives, matches, new_code, typed_code
 from services.users import managed_user, refuse_system, set_password
 
-GOOD_FOR, MOST_TRIES = timedelta(minutes=15), 5
+GOOD_FOR, MOST_TRIES = timedelta(minutes=10), 5
 
 
 @dataclass(frozen=True)

@@ -38,14 +38,14 @@ def send_code(
     """Have a code sent to a mobile number; the token for the cookie of who asked. Raises Refusal for what is no mobile
     number, RuleRefusal `too_many_codes`."""
     number = mobile(phone)
-    lookup = key_ring().lookup(number)
-    _refuse_too_many(session, lookup, at)
+    _refuse_too_many(session, number, at)
     _forget_old(session, at)
     token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     session.add(
         PhoneCode(
-            token_hash=_hash(token), purpose=purpose, labourer_id=labourer_id, phone=number, phone_lookup=lookup,
-            code_hash=_code_hash(token, code), code=code, ends_at=at + GOOD_FOR, written_at=at, next_try_at=at,
+            token_hash=_hash(token), purpose=purpose, labourer_id=labourer_id, phone=number, code=code,
+            phone_lookup=key_ring().find_hash(number), code_hash=_code_hash(token, code), ends_at=at + GOOD_FOR,
+            written_at=at, next_try_at=at,
         )
     )  # fmt: skip
     nudge(session, "send_phone_codes", int(at.timestamp()))
@@ -62,9 +62,10 @@ def mobile(phone: str, field: str = "phone") -> str:
     return number
 
 
-def _refuse_too_many(session: Session, lookup: bytes, at: datetime) -> None:
+def _refuse_too_many(session: Session, number: str, at: datetime) -> None:
+    known = PhoneCode.phone_lookup.in_(key_ring().find_hashes(number))
     for most, span in MOST_CODES:
-        recent = (PhoneCode.phone_lookup == lookup) & (PhoneCode.written_at > at - span)
+        recent = known & (PhoneCode.written_at > at - span)
         count, first = session.execute(select(func.count(), func.min(PhoneCode.written_at)).where(recent)).one()
         if count >= most:
             raise RuleRefusal("too_many_codes", field="phone", until=first + span)
@@ -94,7 +95,7 @@ def try_code(session: Session, token: str | None, text: str, *, at: datetime, pu
     typed = "".join(character for character in text if character.isdigit())[: DIGITS + 1]
     if not typed:
         raise Refusal("missing", field="code")
-    lock = f"phone:{row.phone_lookup.hex()}"
+    lock = f"phone:{row.phone}"
     hold(session, lock, at)
     row.tries += 1
     if not hmac.compare_digest(row.code_hash, _code_hash(token or "", typed)):

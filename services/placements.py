@@ -26,7 +26,7 @@ from services.offers import all_or_nothing, lock_person, locked, make_offer, nee
 from services.orders import find_order
 from services.reopening import reopen_after
 from services.search_changes import learn_from_refusal
-from services.sight import reads_notes, seen_by
+from services.sight import left_for_the_person, reads_notes, seen_by
 from services.steps import possible_steps, steps_as_json, take_step
 
 STATES = PLACEMENT.states
@@ -271,9 +271,9 @@ def advance_placement(session: Session, placement_id: int, *, at: datetime) -> N
 
 
 def visible_placements(actor: Actor, right: str = "placements.read") -> Select[Placement]:
-    """What an actor may see; the person it is about sees nothing of an offer that was undone before it went out."""
+    """What an actor may see; the person it is about sees nothing of an offer before it leaves (law 3)."""
     query = select(Placement).where(seen_by(Placement, actor, right))
-    return query if actor.labourer_id is None else query.where(Placement.undone_at.is_(None))
+    return query if actor.labourer_id is None else query.where(left_for_the_person(Placement, actor.at))
 
 
 def hold_placement(session: Session, public_id: str, *, actor: Actor) -> Placement:

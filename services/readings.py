@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from models.complaint import Complaint
 from models.displacement import Displacement
 from models.labourer import Labourer
 from models.placement import Placement
@@ -42,9 +43,9 @@ def log_readings(session: Session, public_ids: Collection[str], *, actor: Actor,
 
 
 def people_behind(session: Session, subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """The public id of the person of each placement or displacement, by what it is and its row."""
+    """The public id of the person of each placement, displacement or complaint, by what it is and its row."""
     wanted, found = list(subjects), {}
-    for name, table in (("placement", Placement), ("displacement", Displacement)):
+    for name, table in (("placement", Placement), ("displacement", Displacement), ("complaint", Complaint)):
         rows = [row for subject, row in wanted if subject == name]
         for first in range(0, len(rows), AT_ONCE):
             query = select(table.id, Labourer.public_id).join(Labourer, Labourer.id == table.labourer_id)

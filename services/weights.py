@@ -159,14 +159,24 @@ def advance_weights(
     require(actor, "weights.draft", division=version.county_code)
     if action == "propose":
         version.proposed_by_id = actor.user_id
+    before = weights_of(session, version.county_code)
     if action == "approve" and version.state == "shadowed":
         _switch_off(session, version, actor, at)
         version.approved_by_id, version.in_force_from = actor.user_id, at
     take_step(session, version, action, actor=actor, at=at, note=note)
     if version.state == "in_force":
-        audit(session, "weights.in_force", actor=actor, at=at, subject=version, detail=version.public_id)
+        _tell_of_change(session, version, before, actor, at)
     forget_weights(session)
     return version
+
+
+def _tell_of_change(session: Session, version: WeightsVersion, before: Weights, actor: Actor, at: datetime) -> None:
+    """Which version took the place of which, and each number that differs."""
+    names = f"{before.version} → {version.name}"
+    audit(session, "weights.in_force", actor=actor, at=at, subject=version, detail=names)
+    for number, old, new in changed_numbers(before, Weights.from_dict(version.weights)):
+        detail = f"{number.name} {old} → {new}"
+        audit(session, "rules.change", actor=actor, at=at, subject=version, detail=detail)
 
 
 def _switch_off(session: Session, version: WeightsVersion, actor: Actor, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """From words to reference data: what people write for skills, occupations, certificates, industries, categories."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from models.skill import Skill, SkillName
 from services.editions import ByEdition
 from services.errors import Refusal
 from services.linking import occupation_linker
+from services.pinyin import quick_spellings
 from services.snapshot_store import read_nearness
 
 IntArray = NDArray[np.int32]
@@ -125,15 +127,35 @@ class WordList:
         return Found(matches[0][0] if sure or likely else None, matches, sure)
 
     def suggest(self, text: str, count: int = 8) -> list[tuple[Entry, float]]:
-        """Entries to offer while typing: by pinyin or initials of their name first, then by meaning."""
+        """Entries to offer while typing: by pinyin or initials of any name they go by first, then by meaning."""
         typed = fold(text)
-        if typed.isascii() and typed.isalpha():
-            begun = [
-                entry for entry in self.entries if entry.initials.startswith(typed) or entry.pinyin.startswith(typed)
-            ]
-            if begun:
-                return [(entry, 1.0) for entry in sorted(begun, key=lambda entry: len(entry.name))[:count]]
+        if typed.isascii() and typed.isalpha() and (begun := self._begun_with(typed)):
+            return [(entry, 1.0) for entry in begun[:count]]
         return list(self.link(text, count).matches[:count])
+
+    @cached_property
+    def _spelt(self) -> list[tuple[str, int, int]]:
+        """Every spelling with the entry and which of its names it is (0: its own), in alphabetical order."""
+        own = ((way, index, 0) for index, entry in enumerate(self.entries) for way in (entry.pinyin, entry.initials))
+        others = (
+            (way, index, place)
+            for index, names in enumerate(self.names)
+            for place, name in enumerate(names[1:], 1)
+            for ways in quick_spellings(name)
+            for way in ways
+        )
+        return sorted({*own, *others})
+
+    def _begun_with(self, typed: str) -> list[Entry]:
+        """Entries with a name whose spelling begins so: whole ones before longer ones, own names before others, of a
+        word's meanings the likeliest first, then the shortest."""
+        begin, end = (bisect_left(self._spelt, (typed + last,)) for last in ("", "\uffff"))
+        best: dict[int, tuple[bool, bool, bool, int]] = {}
+        for way, index, place in self._spelt[begin:end]:
+            name = self.names[index][place]
+            rank = way != typed, place > 0, self._exact[fold(name)] is not self.entries[index], len(name)
+            best[index] = min(rank, best.get(index, rank))
+        return [self.entries[index] for index in sorted(best, key=lambda index: (best[index], index))]
 
 
 _TAKEN_BACK = re.compile(

@@ -11,9 +11,10 @@ from models.complaint import Complaint
 from models.county_rules import CountyRules
 from models.displacement import OVER, Displacement, Vacancy
 from models.follow_up import FollowUp
+from models.labourer import Labourer
 from models.placement import Placement
 from models.workflow import TAKEN
-from services.access import Actor
+from services.access import OWN, Actor, scope_of
 from services.boards import GROUPS
 from services.calendar import COUNTY_TIME, county_day
 from services.complaints import NOT_LOOKED_INTO
@@ -69,7 +70,7 @@ class Reading:
 
 def read_due(reading: Reading) -> list[Due]:
     """Everything that the actor may do today, in no order; whoever nobody has spoken to for too long is among it."""
-    found = [*_displaced(reading), *_seats(reading), *_offers(reading), *_calls(reading)]
+    found = [*_displaced(reading), *_written(reading), *_seats(reading), *_offers(reading), *_calls(reading)]
     return [each for each in found if each.kind in AT_ONCE or each.due <= reading.tonight]
 
 
@@ -127,6 +128,20 @@ def _most_pressing(
     if needs_person:
         return "look", look_by or (handled_at or reported_at) + look, silent
     return "speak", quiet_until, silent
+
+
+def _written(reading: Reading) -> Iterator[Due]:
+    """Complaints that people wrote themselves: for the offices where they live, not for a base."""
+    if scope_of(reading.actor, "displacements.work") in (None, OWN):
+        return
+    query = (
+        select(Complaint.id, Complaint.public_id, Labourer.home_code, Complaint.answer_by, Complaint.kind)
+        .join(Labourer, Labourer.id == Complaint.labourer_id)
+        .where(Complaint.displacement_id.is_(None), Complaint.state.in_(NOT_LOOKED_INTO))
+        .where(seen_by(Labourer, reading.actor, "displacements.work"))
+    )
+    for id_, public_id, home_code, due, kind in _rows(reading, query):
+        yield Due("complaint", "complaint", id_, public_id, home_code, None, due, None, kind)
 
 
 def _seats(reading: Reading) -> Iterator[Due]:

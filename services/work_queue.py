@@ -1,6 +1,7 @@
 """What people have to do today, by the clock: each item with its limit, whose turn it is and the name on it.
 
 A displaced person is one item, the most pressing: a complaint to answer, a case to look at, or a talk that is due.
+Complaints that people wrote themselves are items of their own.
 """
 
 from collections import Counter
@@ -12,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.complaint import Complaint
 from models.displacement import Displacement
 from models.employer import Employer
 from models.labourer import Labourer
@@ -23,7 +25,8 @@ from services.work_items import Due, Reading, read_due
 
 KINDS = ("complaint", "look", "speak", "seat", "offer", "call")
 SILENT = "silent"  # of any kind: nobody has spoken to the person for too long
-TABLES: dict[str, type[Displacement] | type[Placement]] = {"displacement": Displacement, "placement": Placement}
+Subject = type[Displacement] | type[Placement] | type[Complaint]
+TABLES: dict[str, Subject] = {"displacement": Displacement, "placement": Placement, "complaint": Complaint}
 AT_ONCE = 1000  # ids in one query
 Taker = tuple[int, str]  # account and name
 
@@ -31,8 +34,8 @@ Taker = tuple[int, str]  # account and name
 @dataclass(frozen=True)
 class Item:
     """Something to do about `person`: `subject` and `public_id` lead to it, `about` says more (an employer, a kind of
-    call), `due` is its limit. `charge` is whose turn it is, `taker` who took it on; `silent_days` for how many days
-    nobody has spoken to a displaced person, once that is too long."""
+    call or of complaint), `due` is its limit. `charge` is whose turn it is, `taker` who took it on; `silent_days` for
+    how many days nobody has spoken to a displaced person, once that is too long."""
 
     kind: str
     subject: str

@@ -48,6 +48,51 @@ def known(command: click.Command, word: str) -> bool:
     return not word.startswith("--") or word.partition("=")[0].rstrip(",.") in options
 
 
+# OWASP ASVS 5.0.0 numbers the points of levels 1 and 2 before those of level 3: how many there are in each section,
+# in the order of sections; of chapter 17 none applies.
+POINTS = {
+    1: {1: 2, 2: 9, 3: 11, 4: 3, 5: 2}, 2: {1: 3, 2: 3, 3: 4, 4: 1}, 3: {2: 2, 3: 4, 4: 6, 5: 5, 7: 2},
+    4: {1: 3, 2: 1, 3: 2, 4: 4}, 5: {1: 1, 2: 3, 3: 2, 4: 3}, 6: {1: 3, 2: 12, 3: 4, 4: 4, 5: 5, 6: 3, 8: 4},
+    7: {1: 3, 2: 4, 3: 2, 4: 5, 5: 2, 6: 2}, 8: {1: 2, 2: 3, 3: 1, 4: 1}, 9: {1: 3, 2: 4},
+    10: {1: 2, 2: 2, 3: 4, 4: 11, 5: 5, 6: 2, 7: 3}, 11: {1: 2, 2: 3, 3: 3, 4: 4, 5: 1, 6: 1}, 12: {1: 3, 2: 2, 3: 4},
+    13: {1: 1, 2: 5, 3: 2, 4: 5}, 14: {1: 2, 2: 4, 3: 3}, 15: {1: 3, 2: 3, 3: 7}, 16: {1: 1, 2: 5, 3: 4, 4: 3, 5: 3},
+}  # fmt: skip
+SECURITY = (TREE / "docs" / "security.md").read_text(encoding="utf-8")
+
+
+def points_named() -> set[str]:
+    """The points that stand in the first cells of rows: 1.2.3, 1.2.1–1.2.3, or 4.3 for all of a section."""
+    cells = re.findall(r"^\| ([\d., –]+) \|", SECURITY, re.M)
+    named = set()
+    for part in (part for cell in cells for part in cell.split(", ")):
+        first, _, last = part.partition("–")
+        section, _, number = first.rpartition(".")
+        chapter = section.partition(".")[0] or first.partition(".")[0]
+        if part.count(".") == 1:
+            named |= {f"{part}.{each + 1}" for each in range(POINTS[int(chapter)].get(int(number), 0))}
+        else:
+            end = int((last or first).rpartition(".")[2])
+            named |= {f"{section}.{each}" for each in range(int(number), end + 1)}
+    return named
+
+
+def test_the_security_text_answers_every_point_of_levels_1_and_2() -> None:
+    asked = {
+        f"{chapter}.{section}.{number + 1}"
+        for chapter, sections in POINTS.items()
+        for section, count in sections.items()
+        for number in range(count)
+    }
+    assert (sorted(asked - points_named()), sorted(points_named() - asked)) == ([], [])
+
+
+def test_every_file_that_the_security_text_names_exists() -> None:
+    text = SECURITY
+    named = re.findall(r"`((?:tests|web|services|models|workers|locks|docs)/[\w/.]*)`", text)
+    lacking = [each for each in named if not any((TREE / f"{each}{end}").exists() for end in ("", ".py"))]
+    assert len(named) > 100 and lacking == []
+
+
 def test_every_decision_says_context_decision_and_consequences() -> None:
     lacking = [
         f"{path.name}: {part}"

@@ -1,9 +1,13 @@
 """The audit log in words: what was done, and to what."""
 
-from services.audit import ACTIONS
-from web.field_names import FIELDS
+from flask_babel import gettext
+
+from services.audit import ACTIONS, AuditEntry
+from web.field_names import FIELDS, field_name
+from web.formats import count
 from web.placement_words import JOBS
 from web.sentences import SENTENCES
+from web.tables.table import TABLES as TO_TAKE_AWAY
 from web.words import N_, RIGHTS, TABLES
 
 DONE = {
@@ -39,6 +43,7 @@ DONE = {
     "export.make": N_("took a table out as a file"),
     "rules.change": N_("changed the county's rules"),
     "weights.in_force": N_("switched weights on"),
+    "settings.change": N_("a setting of the server was changed"),
     "keys.rotate": N_("changed the keys"),
     "keys.retire": N_("retired keys"),
     "system.add": N_("made a system of the API"),
@@ -58,6 +63,7 @@ GROUPS = {
     "export": N_("Files taken out"),
     "rules": N_("Rules of the county"),
     "weights": N_("Weights"),
+    "settings": N_("Settings of the server"),
     "keys": N_("Keys"),
     "system": N_("Systems of the API"),
     "webhook": N_("Webhooks"),
@@ -69,7 +75,12 @@ SUBJECTS = {
     "webhook": N_("a webhook"),
     "sign_in": N_("a sign-in"),
     "complaint": N_("a complaint"),
+    "county_rules": N_("the rules of the county"),
+    "order_": N_("an order"),
+    "import_file": N_("a sheet"),
 }
+EXPORTS = {"contract": N_("Contract"), "rejects": N_("Rows sent back"), "letters": N_("Letters to print")}
+"""What is taken out and is no table of `web/tables`."""
 assert DONE.keys() == set(ACTIONS)
 
 TABLES.update(audit_done=DONE, audit_group=GROUPS, audit_subject=SUBJECTS)
@@ -86,3 +97,22 @@ SENTENCES.update(
     keys_too_young=N_("The keys were changed just now: wait %(minutes)s minutes, until nobody writes with older ones"),
 )
 JOBS.update({"send_account_notices": N_("Send news to owners of accounts"), "seal_audit": N_("Seal the audit log")})
+
+
+def told(entry: AuditEntry) -> str:
+    """The detail of an entry in words, where it says what was taken out or what a rule was and is."""
+    if entry.action == "export.make":
+        return _taken_out(entry.detail)
+    if entry.action in ("rules.change", "settings.change"):
+        name, _, change = entry.detail.partition(" ")
+        return gettext("%(name)s: %(change)s", name=field_name(name), change=change)
+    return ""
+
+
+def _taken_out(detail: str) -> str:
+    """Entries of earlier editions have the name of the table alone."""
+    name, form, rows, *filters = [*detail.split(" "), "", ""][: max(3, len(detail.split(" ")))]
+    title = EXPORTS.get(name) or (TO_TAKE_AWAY[name].title if name in TO_TAKE_AWAY else "")
+    said = [gettext(title) if title else name, form]
+    said += [gettext("%(count)s rows", count=count(int(rows)))] if rows.isdigit() else []
+    return gettext(", ").join([*filter(None, said), *filters])

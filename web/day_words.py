@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from services.day_tasks import Task
 from services.work_queue import Item
-from web import complaint_words, queue_words  # noqa: F401  words of people to speak to
+from web.queue_words import about
 from web.words import N_, TABLES, label
 
 TASKS = {
@@ -16,8 +16,8 @@ TASKS = {
     "stamp_roster": N_("Stamp the roster"),
     "answer": N_("Ask for the answer"),
     "invitation": N_("Ask for the answer"),
-    "own_complaint": N_("Answer the complaint"),
     "requests": N_("Look at the ID card"),
+    "reviews": N_("Read the words"),
     "accredit": N_("Decide on the base"),
     "import": N_("Look over the sheet"),
     "import_runs": N_("See how the import goes"),
@@ -34,6 +34,7 @@ TASKS = {
 }
 NAMELESS = {
     "requests": N_("Requests to change a file"),
+    "reviews": N_("What people said of jobs"),
     "twins": N_("Likely twins"),
     "failed_work": N_("Work that failed"),
 }
@@ -44,14 +45,14 @@ PAGES = {
     "answer": "placement",
     "invitation": "enrolment",
     "accredit": "base",
-    "own_complaint": "complaint",
     "requests": "file_requests",
+    "reviews": "job_reviews",
     "twins": "twins",
     "failed_work": "failed_jobs",
     "attendance": "attendance",
     "examine": "examinations",
 }
-CODED = {"complaint": "cause", "look": "cause", "speak": "cause", "call": "call"}
+COUNTED = {"failed_work": "%(count)s things", "reviews": "%(count)s to read"}
 TABLES.update(task=TASKS)
 
 
@@ -73,11 +74,10 @@ def name_of(thing: Task | Item) -> str:
 def reason_of(thing: Task | Item) -> str:
     """Why: the cause, the firm, how many people."""
     if isinstance(thing, Item):
-        return label(CODED[thing.kind], thing.about) if thing.kind in CODED else thing.about
-    how_many = "%(count)s things" if thing.kind == "failed_work" else "%(count)s people"
+        return about(thing)
+    how_many = COUNTED.get(thing.kind, "%(count)s people")
     people = gettext(how_many, count=thing.people) if thing.people else ""
-    about = label("complaint_kind", thing.about) if thing.kind == "own_complaint" else thing.about
-    return str(gettext(", ")).join(filter(None, (about, people)))
+    return str(gettext(", ")).join(filter(None, (thing.about, people)))
 
 
 def act_of(thing: Task | Item) -> str:

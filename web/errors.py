@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask_babel import format_date, format_datetime, gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -194,7 +194,9 @@ def _http_sentence(status: int) -> str:
         404: gettext("There is no such page. Check the address or go to the start page"),
         405: gettext("This page cannot be used in this way. Go to the start page"),
         413: gettext("Split the file and upload the parts one by one"),
-        429: gettext("Wait ten minutes, then try again. Password forgotten? Ask whoever looks after your account"),
+        429: gettext("So many tables at once are not for one account. Wait ten minutes, then try again")
+        if g.get("actor")
+        else gettext("Wait ten minutes, then try again. Password forgotten? Ask whoever looks after your account"),
         500: gettext("Nothing was saved. Try again; if it happens again, tell the county office the time"),
     }
     return sentences.get(status, gettext("The server could not understand this. Go back and try again"))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask, current_app, g
-from flask_babel import format_date, gettext
+from flask_babel import format_date, gettext, ngettext
 
 from services.calendar import COUNTY_TIME, age_on, county_day
 from services.divisions import gazetteer
@@ -62,7 +62,7 @@ def last_day(value: datetime | None) -> str:
 def _left(days: int) -> str:
     if days < 0:
         return gettext("passed")
-    return gettext("last day") if days == 0 else gettext("%(days)s days left", days=days)
+    return gettext("last day") if days == 0 else ngettext("%(days)s day left", "%(days)s days left", days, days=days)
 
 
 def count(value: int | None) -> str:

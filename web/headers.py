@@ -1,8 +1,6 @@
-"""Headers of every answer: only our own scripts, styles and pictures; nothing of a signed-in page is stored."""
+"""Headers of every answer: only our own scripts, styles and pictures; nothing that is one reader's own is stored."""
 
 from flask import Flask, Response, session
-
-from web.signed_in import TOKEN
 
 POLICY = "; ".join(
     (
@@ -20,8 +18,12 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        f"{each}=()" for each in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+    ),
 }
+OF_ANYBODY = {"language", "csrf_token"}  # all that the cookie of somebody holds who has proved and begun nothing
 
 
 def use_headers(app: Flask) -> None:
@@ -31,6 +33,6 @@ def use_headers(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers.setdefault("Strict-Transport-Security", ONE_YEAR)
-        if session.get(TOKEN) is not None:
+        if not OF_ANYBODY.issuperset(session):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -31,6 +31,11 @@ class Words(Domain):
             found = g.translations = super().get_translations()
         return found
 
+    def plain_ngettext(self, one: str, many: str, number: int) -> str:
+        """The form for a number, before anything is put into it: templates do that themselves."""
+        form: str = self.get_translations().ungettext(one, many, number)
+        return form
+
 
 class Languages(Babel):
     @cached_property
@@ -41,7 +46,7 @@ class Languages(Babel):
 def use_languages(app: Flask) -> None:
     babel = Languages(app, default_locale="en", default_timezone="Asia/Shanghai", locale_selector=locale_of_request)
     words = babel.domain_instance
-    app.jinja_env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)
+    app.jinja_env.install_gettext_callables(words.gettext, words.plain_ngettext, newstyle=True)
 
 
 def language() -> str:

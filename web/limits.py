@@ -1,11 +1,12 @@
 """How often one may try in vain to prove who one is: from one address, and for one account name whether or not anybody
-has it. Counted in the queue's server where there is one, else in the memory of each page-serving process."""
+has it; and how often one account may take tables away. Counted in the queue's server where there is one, else in the
+memory of each page-serving process."""
 
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.settings import Settings
@@ -13,7 +14,23 @@ from workers.servers import running
 
 MINUTES = 10
 FAILURES_OF_ACCOUNT = f"10 per {MINUTES} minutes"
-LIMITER = Limiter(get_remote_address, swallow_errors=True, in_memory_fallback_enabled=True)
+TAKEN_AWAY = f"60 per {MINUTES} minutes"
+NET = 64  # bits of an IPv6 address that are one subscriber's: the others change at will
+
+
+def reader_network() -> str:
+    """The reader's address; of IPv6 the network, which is what a provider gives to one subscriber."""
+    try:
+        address = ip_address((request.remote_addr or "127.0.0.1").partition("%")[0])
+    except ValueError:
+        return request.remote_addr or ""
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    if isinstance(address, IPv6Address) and mapped is None:
+        return str(IPv6Network((int(address), NET), strict=False))
+    return str(mapped or address)
+
+
+LIMITER = Limiter(reader_network, swallow_errors=True, in_memory_fallback_enabled=True)
 
 
 def use_limits(app: Flask, settings: Settings) -> None:
@@ -33,9 +50,18 @@ def storage_of(settings: Settings) -> str:
 
 def limited(view: Any) -> Any:
     """Of a view that proves who one is, the failures alone are counted, and those of all such views together."""
-    for limit, key in ((_failures_of_address, get_remote_address), (FAILURES_OF_ACCOUNT, _account)):
+    for limit, key in ((_failures_of_address, reader_network), (FAILURES_OF_ACCOUNT, _account)):
         view = LIMITER.shared_limit(limit, "proofs", key_func=key, deduct_when=_failed)(view)
     return view
+
+
+def limited_exports(view: Any) -> Any:
+    """Of views that answer with a file to take away, all calls of an account are counted together."""
+    return LIMITER.shared_limit(lambda: TAKEN_AWAY, "exports", key_func=_taker)(view)
+
+
+def _taker() -> str:
+    return f"account {g.actor.user_id}"
 
 
 def _failures_of_address() -> str:

@@ -35,6 +35,15 @@ WITH = {
     "changed": N_("Data changed since"),
 }
 
+REACHED = {
+    "call": N_("by telephone"),
+    "message": N_("by message"),
+    "talk": N_("in a talk"),
+    "pages": N_("own pages"),
+    "errand": N_("asked us"),
+    "answer": N_("answered"),
+}
+
 SENTENCES.update(
     note_missing=N_("Write the note first"),
     reason_missing_here=N_("Say why"),
@@ -48,6 +57,7 @@ SENTENCES.update(
     ),
     picked_already=N_("%(name)s picked this person already (%(at)s). Choose the next one"),
     nothing_to_undo=N_("There is nothing to undo"),
+    does_not_share=N_("%(name)s has not agreed that firms and schools are told: ask for it on the file page first"),
     compare_two=N_("Choose two or three people of the list to compare"),
 )
 FIELDS.update(
@@ -60,6 +70,7 @@ FIELDS.update(
 )
 TABLES.update(
     {"noted": {"undone": N_("Undone before anybody was told")}, "filter_group": GROUPS, "stage": STAGES, "with": WITH}
+    | {"reached": REACHED}
 )
 
 
@@ -106,6 +117,23 @@ def short_instant(value: datetime) -> str:
     return local.strftime("%H:%M" if local.date() == county_day(now()) else "%m-%d %H:%M")
 
 
+def short_day(value: datetime) -> str:
+    """09:14 for today, 11-22 for a day within the last eleven months, 2025-11 for one before."""
+    local, today = value.astimezone(COUNTY_TIME), county_day(now())
+    if local.date() == today:
+        return local.strftime("%H:%M")
+    return local.strftime("%m-%d" if (today - local.date()).days < 335 else "%Y-%m")
+
+
+def reached_help() -> str:
+    """What counts as having reached somebody (`services/last_reached.py`)."""
+    return gettext(
+        "a call somebody answered, a message that arrived, a talk, a visit to their own pages, something they asked an"
+        " office to do, an answer to an offer or an invitation; whichever was latest, about any post. A message that"
+        " was only sent and a call nobody answered do not count."
+    )
+
+
 def difference(points: float) -> str:
     """+1.50 or −1.50; = where there is none to be seen."""
     shown = f"{points:+.2f}".replace("-", "−")
@@ -113,5 +141,5 @@ def difference(points: float) -> str:
 
 
 def use_list_words(app: Flask) -> None:
-    app.jinja_env.globals.update(tick_words=tick_words, names_of=names, key_list=key_list)
-    app.jinja_env.filters.update(short_instant=short_instant, difference=difference)
+    app.jinja_env.globals.update(tick_words=tick_words, names_of=names, key_list=key_list, reached_help=reached_help)
+    app.jinja_env.filters.update(short_instant=short_instant, short_day=short_day, difference=difference)

@@ -26,6 +26,7 @@ from web.own_words import (
     own_refusals,
     own_word,
 )
+from web.review_words import counted
 
 OWN_PAGES = "own_pages.use"
 # Columns whose field goes by another name on the pages.
@@ -63,6 +64,7 @@ def show(template: str, **values: Any) -> str:
         **values,
         sentences=refusals,
         reasons=reasons,
+        counted=counted,
         said=said,
         month_of=month_of,
         dated=lambda at: weekday(at and county_day(at)),

@@ -1,6 +1,8 @@
 """Words for what is to be done, for signals, and for what the model of leaving looks at."""
 
-from web.words import DONE, N_, TABLES
+from services.work_queue import Item
+from web import complaint_words  # noqa: F401  kinds of complaints
+from web.words import DONE, N_, TABLES, label
 
 ITEMS = {
     "complaint": N_("Answer the complaint"),
@@ -38,3 +40,11 @@ MEASURED_BY = {
 }
 DONE.update({"take": N_("Took it on"), "speak": N_("Spoke to the person")})
 TABLES.update(work_item=ITEMS, work_level=LEVELS, signal=SIGNALS, driver=DRIVERS, measured_by=MEASURED_BY)
+_CODED = {"complaint": "cause", "look": "cause", "speak": "cause", "call": "call"}
+
+
+def about(item: Item) -> str:
+    """What an item is about: a cause, a kind of call or of complaint, or the name of an employer."""
+    if item.subject == "complaint":
+        return label("complaint_kind", item.about)
+    return label(_CODED[item.kind], item.about) if item.kind in _CODED else item.about

@@ -42,7 +42,7 @@ def actor_of_request(opened: Session, database: Database) -> Actor | None:
     if is_stale(found, at):
         _see(opened, database, found.id)
     actor = actor_by_id(opened, found.user_id, person=found.person)
-    return replace(actor, address=from_where()) if actor else None
+    return replace(actor, address=from_where(), at=at) if actor else None
 
 
 def from_where() -> str:

@@ -35,8 +35,8 @@ def write_labourers(session: Session, people: Sequence[Person], intake: Intake, 
     A row whose person is known updates what it says and leaves the rest; the very same row again changes nothing.
     """
     once = _folded(people, outcome)
-    digests = _digests(session, [person.lookup for person in once]) | intake.rehearsal.digests
-    changed = [each.lookup for each in once if digests.get(each.lookup, each.digest) != each.digest]
+    digests = _digests(session, once) | intake.rehearsal.digests
+    changed = [each for each in once if digests.get(each.lookup, each.digest) != each.digest]
     known = _labourers(session, changed) if changed else {}
     updated: list[tuple[Labourer, Person]] = []
     for person in once:
@@ -50,10 +50,16 @@ def write_labourers(session: Session, people: Sequence[Person], intake: Intake, 
     outcome.twins += _rehearse(session, new, intake.rehearsal) if intake.dry else _create(session, new, intake)
 
 
-def _digests(session: Session, lookups: Sequence[bytes]) -> dict[bytes, bytes | None]:
+def _digests(session: Session, people: Sequence[Person]) -> dict[bytes, bytes | None]:
     """Who of them is registered, with what their last row said."""
-    query = select(Labourer.id_lookup, Labourer.row_hash).where(Labourer.id_lookup.in_(lookups))
-    return {lookup: digest for lookup, digest in session.execute(query) if lookup is not None}
+    newest = _newest(people)
+    query = select(Labourer.id_lookup, Labourer.row_hash).where(Labourer.id_lookup.in_(list(newest)))
+    return {newest[lookup]: digest for lookup, digest in session.execute(query) if lookup is not None}
+
+
+def _newest(people: Sequence[Person]) -> dict[bytes, bytes]:
+    """What a number may be stored under, with what it is stored under from now on."""
+    return {stored: person.lookup for person in people for stored in person.lookups}
 
 
 def _what_of(person: Person, digests: Mapping[bytes, bytes | None]) -> str:
@@ -64,9 +70,10 @@ def _what_of(person: Person, digests: Mapping[bytes, bytes | None]) -> str:
     return "unchanged" if digests[person.lookup] == person.digest else "updated"
 
 
-def _labourers(session: Session, lookups: Sequence[bytes]) -> dict[bytes, Labourer]:
-    query = select(Labourer).where(Labourer.id_lookup.in_(lookups))
-    return {person.id_lookup: person for person in session.scalars(query) if person.id_lookup is not None}
+def _labourers(session: Session, people: Sequence[Person]) -> dict[bytes, Labourer]:
+    newest = _newest(people)
+    query = select(Labourer).where(Labourer.id_lookup.in_(list(newest)))
+    return {newest[person.id_lookup]: person for person in session.scalars(query) if person.id_lookup is not None}
 
 
 def _folded(people: Sequence[Person], outcome: Outcome) -> list[Person]:

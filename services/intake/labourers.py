@@ -27,12 +27,17 @@ class Person:
     """A row ready to be written: `values` are the columns it says something about, `parts` its child rows."""
 
     row: SheetRow
-    lookup: bytes
+    lookups: tuple[bytes, ...]
     digest: bytes
     values: dict[str, Any]
     parts: Parts
     flags: list[Flag] = field(default_factory=list)
     repeats: list[tuple[SheetRow, tuple[Flag, ...]]] = field(default_factory=list)
+
+    @property
+    def lookup(self) -> bytes:
+        """What the ID number is stored under from now on; `lookups` are all it may be stored under already."""
+        return self.lookups[0]
 
 
 def read_labourers(session: Session, rows: Sequence[SheetRow], intake: Intake, outcome: Outcome) -> list[Person]:
@@ -56,8 +61,8 @@ class RowReader:
         parts, remarks = self._parts.read(draft)
         return Person(
             row=row,
-            lookup=self._ring.lookup(draft.id_number),
-            digest=self._ring.lookup(_canonical(row, home.code)),
+            lookups=self._ring.find_hashes(draft.id_number),
+            digest=self._ring.find_hash(_canonical(row, home.code)),
             values={**_identity(draft, home), **_said(draft, self._words)},
             parts=parts,
             flags=[*draft.flags, *flags, *remarks],
@@ -94,7 +99,7 @@ def _said(draft: LabourerDraft, words: Vocabulary) -> dict[str, Any]:
     said: dict[str, Any] = {
         "address": draft.place.address or None,
         "phone": draft.phone or None,
-        "phone_lookup": key_ring().lookup(draft.phone) if draft.phone else None,
+        "phone_lookup": key_ring().find_hash(draft.phone) if draft.phone else None,
         "other_phone": draft.other_phone or None,
         "ethnicity": draft.nation[:20] or None,
         "marital": draft.marital,

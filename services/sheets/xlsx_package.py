@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from services.errors import Refusal
 
 LARGEST_CONTENT = 6 * 2**30  # bytes once unpacked: about five million rows; guards against packed bombs
+MOST_PARTS = 5_000  # files in the package: a workbook has a few for each sheet
 CHUNK = 1 << 18
 
 DAY, MONTH = "day", "month"  # what a date format shows: a whole date, or a year and a month only
@@ -99,6 +100,8 @@ def _open_archive(path: Path) -> ZipFile:
     refusal = None
     if any(entry.flag_bits & 1 for entry in entries):
         refusal = Refusal("file_encrypted")
+    elif len(entries) > MOST_PARTS:
+        refusal = Refusal("file_corrupt", detail="parts")
     elif size > LARGEST_CONTENT:
         refusal = Refusal("file_too_large", size=size, most=LARGEST_CONTENT)
     elif any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):

@@ -212,7 +212,7 @@ def test_a_webhook_that_cannot_be_is_refused(app: Flask, county: County, url: st
 @pytest.mark.parametrize(
     "address",
     "127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1 ::1 fe80::1%eth0 fd00::1"
-    " ::ffff:127.0.0.1 ::ffff:10.0.0.1".split(),
+    " ::ffff:127.0.0.1 ::ffff:10.0.0.1 64:ff9b::a00:1 2002:7f00:1:: 2001:0:102:304::1".split(),
 )
 def test_addresses_inside_are_not_public(address: str) -> None:
     assert not is_public(address)

@@ -101,7 +101,8 @@ def counsellor(page: Page, files: Path) -> None:
         has=page.locator("[name=pick]"), has_not=page.locator(".standing .tag")
     )
     free.first.locator("[name=pick]").check()
-    go(page, page.locator(".pick-acts button:not([formaction])").first)
+    go(page, page.locator(".pick-acts [formaction*='/offer/check']"))
+    go(page, page.locator(".confirm"))
     page.goto("/placements?state=offered")
     expect(page.locator('main a[href^="/placements/"]').first).to_be_visible()
 

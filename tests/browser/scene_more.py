@@ -3,7 +3,10 @@
 from sqlalchemy import select
 
 from models.employer import Employer
+from models.labourer import Labourer
+from models.placement import Placement
 from services.contests import complain
+from services.job_reviews import say_of_job
 from services.lists import latest_list_id, show_list
 from services.users import actor_by_login
 from services.weights import draft_weights
@@ -14,7 +17,7 @@ from tests.web.placed import FIRM
 OTHER_ROLES = ("township", "school", "department", "broker", "finance")
 LOGINS = (
     None, "county", "counsellor", "employer", "teacher", "liaison", "auditor", "administrator", "assessor", "labourer",
-    "idle", "family", "newcomer", *OTHER_ROLES,
+    "idle", "family", "settled", "newcomer", *OTHER_ROLES,
 )  # fmt: skip
 """Whoever looks at pages, those first whose pages have the most on them."""
 
@@ -26,6 +29,7 @@ def more_pages(scene: Scene) -> list[Place]:
     office = scene.office
     for role in OTHER_ROLES:
         office.user(role, role, SANDU)
+    _settled(scene)
     with office.database.writing() as session:
         person, county = actor_by_login(session, "labourer"), actor_by_login(session, "county")
         written = complain(session, "wages", "两个月没发工资", actor=person, at=office.at).public_id
@@ -34,12 +38,24 @@ def more_pages(scene: Scene) -> list[Place]:
         firm = session.scalars(select(Employer.public_id).where(Employer.name == FIRM)).one()
     return [
         ("counsellor", _two_compared(scene)),
+        ("settled", f"/me/offers/{scene.at_work}/review"),
         ("county", f"/complaints/{written}"),
         ("county", f"/weights/{weights}"),
         ("county", f"/weights/{weights}/edit"),
         ("county", f"/closings/{firm}"),
         ("administrator", f"/imports/{scene.sheet_loaded}/progress"),
     ]
+
+
+def _settled(scene: Scene) -> None:
+    """An account “settled” of somebody at work, who says how the job is."""
+    office = scene.office
+    account = office.user("settled", "labourer", SANDU).user_id
+    with office.database.writing() as session:
+        job = session.scalars(select(Placement).where(Placement.public_id == scene.at_work)).one()
+        session.get_one(Labourer, job.labourer_id).account_id = account
+        answers = {"wage": "yes", "hours": "partly", "again": "yes"}
+        say_of_job(session, scene.at_work, answers, "赶货时要加班", shared=True, actor=office.actor, at=office.at)
 
 
 def _two_compared(scene: Scene) -> str:

@@ -18,6 +18,10 @@ RECORDS = {"teaching_plan": "八周教学计划", "lesson_preparation": "备课�
 LESSONS = 3
 
 
+UNDONE_FOR = timedelta(seconds=10)
+"""A pick can be undone for so long, and nobody sees it before."""
+
+
 @pytest.fixture
 def county(template: str, ring: KeyRing, tmp_path: Path, browser: Browser) -> Iterator[Stage]:
     with stage(template, ring, tmp_path, browser) as found:
@@ -124,6 +128,8 @@ def invite_from_the_list(county: Stage, order: str) -> None:
     page.locator("#field-departure summary").click()
     page.select_option("#field-why", index=1)
     go(page, page.locator('button.primary[formaction*="/invite"]'))
+    go(page, page.locator(".confirm"))
+    county.office.at += UNDONE_FOR
     expect(page.locator("tr").filter(has_text="李秀英").locator(".standing")).to_contain_text("已邀请")
 
 
@@ -172,6 +178,11 @@ def hire(county: Stage, order: str) -> None:
     expect(first).to_contain_text("李秀英")
     first.locator("[name=pick]").check()
     go(page, page.get_by_role("button", name="发出工作邀约"))
+    expect(page.locator(".sent-words")).to_contain_text("李秀英")
+    go(page, page.locator(".confirm"))
+    phone.goto("/me")
+    expect(phone.locator("main a[href^='/me/offers/']")).to_have_count(0)
+    county.office.at += UNDONE_FOR
     phone.goto("/me")
     go(phone, phone.locator("main a").filter(has_text="缝纫工").first)
     press(phone, "accept")

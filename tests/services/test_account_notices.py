@@ -106,7 +106,7 @@ def test_what_cannot_be_sent_is_tried_again_and_a_code_not_beyond_its_time(offic
     with office.database.reading() as session:
         row = session.scalars(select(AccountNotice)).one()
         assert (row.last_error, row.handled_at, row.text is not None) == ("not_reachable", None, True)
-    assert sent(office.database, NOW + timedelta(minutes=15)) == []
+    assert sent(office.database, NOW + timedelta(minutes=10)) == []
     with office.database.reading() as session:
         assert session.scalars(select(AccountNotice.last_error)).one() == "too_late"
 

@@ -137,5 +137,5 @@ def test_what_somebody_wrote_or_asked_for_waits_for_the_office_where_they_live(o
         soon = office.at + timedelta(hours=24)
         session.add(Complaint(labourer_id=li, kind="wages", county_code=SANDU, received_at=office.at, answer_by=soon))
         ask(session, session.get_one(Labourer, li), "name", "李秀英", at=office.at)
-    assert [(each.kind, each.due) for each in day(office, here).things] == [("own_complaint", soon), ("requests", None)]
+    assert [(each.kind, each.due) for each in day(office, here).things] == [("complaint", soon), ("requests", None)]
     assert kinds(office, elsewhere) == []

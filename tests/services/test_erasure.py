@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from models.displacement import Vacancy
+from models.job_review import JobReview
 from models.labourer import Consent, Labourer
 from models.model import Model
 from models.placement import Placement
@@ -62,6 +63,8 @@ def test_nothing_of_the_person_is_left_in_any_table(office: Office, person: Acto
         placement = session.scalars(select(Placement.id).where(Placement.labourer_id == me)).one()
         step = {"subject": "placement", "subject_id": placement, "action": "call", "from_state": "", "to_state": ""}
         session.execute(insert(Step).values(**step, at=office.at, note=f"{NAME}说再想想"))
+        said = {"text": f"我是{NAME}", "words": "shown", "again": "no", "said_by_id": person.user_id}
+        session.add(JobReview(placement_id=placement, said_at=office.at, **said))
         assert len(tables_that_say(session, (NAME, PHONE, ID))) >= 8
     erase(office, person)
     with office.database.reading() as session:
@@ -72,6 +75,8 @@ def test_nothing_of_the_person_is_left_in_any_table(office: Office, person: Acto
         assert row.home_code % 1000 == 0
         assert {each.table for each in proof.left} == {"placement", "message", "complaint", "own_move", "consent"}
         assert session.scalar(select(func.count()).where(FileReading.labourer_id == me)) == 0
+        review = session.scalars(select(JobReview)).one()
+        assert (review.again, review.text, review.words, review.said_by_id) == ("no", "", "none", None)
 
 
 def test_the_seat_of_an_offer_is_free_and_who_is_erased_is_found_no_more(office: Office, person: Actor) -> None:

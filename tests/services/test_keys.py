@@ -1,5 +1,6 @@
 """Keys are changed while everything stays readable, and an old one goes only when nothing needs it."""
 
+import json
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,12 +14,16 @@ from models.labourer import Labourer
 from models.model import Model
 from models.sealed import KeyRing, Sealed, key_ring, load_key_ring, save_key_ring, use_key_ring
 from models.second_factor import SecondFactor
+from models.twin import Twin
 from models.user import User
 from services.access import Actor
 from services.audit_seals import seal_waiting, verify_entries
 from services.errors import NotAllowed, RuleRefusal
+from services.families import people_with
 from services.keys import SETTLES, reseal, retire_keys, rotate_keys, sealed_columns, uses_of_keys
 from services.labourers import list_labourers
+from services.lookup_keys import FOUND_BY, retire_lookup, rotate_lookup, uses_of_lookup
+from services.phone_codes import find_code, send_code
 from services.second_factor import begin_factor
 from tests.moments import NOW
 from tests.office import Office, id_number
@@ -136,7 +141,77 @@ def test_a_process_that_runs_seals_with_a_key_that_another_one_added(
 
 
 def test_only_an_administrator_changes_keys(filled: Database, path: Path) -> None:
-    for act in (rotate_keys, retire_keys):
+    for act in (rotate_keys, retire_keys, rotate_lookup, retire_lookup):
         with pytest.raises(NotAllowed):
             act(filled, path, actor=Actor("county", 1, division_code=522732000000), at=later())
-    assert load_key_ring(path).current == 1
+    assert (load_key_ring(path).current, list(load_key_ring(path).finding)) == (1, [1])
+
+
+def found(database: Database, actor: Actor) -> list[int]:
+    """How many of the nine are found by each of their numbers."""
+    texts = [text for each in range(9) for text in (id_number(sequence=f"{each:03}"), f"1381234{each:04}")]
+    with database.reading() as session:
+        return [len(list_labourers(session, actor=actor, text=text)[0]) for text in texts]
+
+
+def test_whoever_is_found_by_a_number_is_found_while_the_key_changes_and_after(
+    office: Office, filled: Database, path: Path, operator: Actor
+) -> None:
+    def break_off(values: int) -> None:
+        if values >= 4:
+            raise KeyboardInterrupt
+
+    with filled.writing() as session:
+        token = send_code(session, "13812340008", at=NOW)
+    first = load_key_ring(path)
+    with pytest.raises(KeyboardInterrupt):
+        rotate_lookup(filled, path, actor=operator, at=NOW, batch=2, progress=break_off)
+    part = uses_of_lookup(filled, key_ring(), batch=2)
+    assert part == {1: 15, 2: 4} and found(filled, operator) == [1] * 18
+    # written while both keys count: known people are known, a family is the family of its telephone
+    rows = [(f"李秀{'一二三四五六七八九'[each]}", id_number(sequence=f"{each:03}"), f"1381234{each:04}", "三都县大河镇")
+            for each in (0, 8)]  # fmt: skip
+    again = office.people(*rows, ("李秀英", id_number(sequence="777"), "13812340008", "三都县大河镇"))
+    assert (again.created, again.rejected) == (1, 0)
+    with filled.reading() as session:
+        code = find_code(session, token, at=NOW)
+        assert code is not None and [each.name for each in people_with(session, code)] == ["李秀九", "李秀英"]
+    done = rotate_lookup(filled, path, actor=operator, at=NOW, new_key=False)
+    assert done == {"version": 2, "values": 14, "twins": 0}  # one telephone was written anew by its row
+    assert uses_of_lookup(filled, key_ring()) == {2: 21}
+    with pytest.raises(RuleRefusal, match="keys_too_young"):
+        retire_lookup(filled, path, actor=operator, at=datetime.now(UTC))
+    assert retire_lookup(filled, path, actor=operator, at=later()) == {"version": 2, "retired": [1], "used": {}}
+    kept = load_key_ring(path)
+    assert (list(kept.finding), kept.lookup_key) == ([2], first.lookup_key)
+    assert found(filled, operator) == [1] * 17 + [2]
+    assert office.people(*rows).created == 0
+
+
+def test_a_key_that_a_number_is_stored_under_stays_and_twins_of_the_change_come_up(
+    office: Office, filled: Database, path: Path, operator: Actor
+) -> None:
+    old = load_key_ring(path)
+    rotate_lookup(filled, path, actor=operator, at=NOW)
+    use_key_ring(old)  # a process that read no new ring yet
+    office.people(("李秀一", id_number(sequence="000"), "13812340000", "三都县大河镇"))
+    use_key_ring(load_key_ring(path), path)
+    assert retire_lookup(filled, path, actor=operator, at=later())["used"] == {"1": 2}
+    done = rotate_lookup(filled, path, actor=operator, at=NOW, new_key=False)
+    assert (done["values"], done["twins"]) == (2, 1)
+    assert retire_lookup(filled, path, actor=operator, at=later())["retired"] == [1]
+    assert found(filled, operator)[:2] == [1, 2]
+    with filled.reading() as session:
+        assert len(session.scalars(select(Twin.id)).all()) == 1
+
+
+def test_every_hash_of_a_number_is_changed_and_key_files_of_before_are_read(ring: KeyRing, path: Path) -> None:
+    every = {column for table in Model.metadata.tables.values() for column in table.columns
+             if column.name.endswith("_lookup")}  # fmt: skip
+    assert every == {table.c[name] for table, columns in FOUND_BY.items() for name in columns}
+    assert all(isinstance(table.c[number].type, Sealed) for table, of in FOUND_BY.items() for number in of.values())
+    text = json.loads(path.read_text())
+    del text["finding"]
+    path.write_text(json.dumps(text))
+    assert load_key_ring(path).finding == {1: ring.lookup_key}
+    assert load_key_ring(path).find_hash("13812340000") == ring.lookup("13812340000")

@@ -67,8 +67,8 @@ def test_after_five_wrong_tries_the_right_code_is_worth_nothing(
 
 def test_the_code_runs_out_after_a_quarter_of_an_hour(office: Office, database: Database, clerk: Actor) -> None:
     code = given(office)
-    assert not sets(database, code, NOW + timedelta(minutes=15))
-    assert sets(database, code, NOW + timedelta(minutes=14))
+    assert not sets(database, code, NOW + timedelta(minutes=10))
+    assert sets(database, code, NOW + timedelta(minutes=9))
 
 
 def test_a_code_for_one_account_opens_no_other_and_none_that_was_disabled(

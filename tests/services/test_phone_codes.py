@@ -130,7 +130,7 @@ def test_only_a_mobile_number_gets_a_code(database: Database, text: str, code: s
 def test_who_shares_a_phone_says_who_they_are_with_a_second_fact(office: Office) -> None:
     first, second = people(office, 2)
     with office.database.writing() as session:
-        lookup = key_ring().lookup(PHONE)
+        lookup = key_ring().find_hash(PHONE)
         session.execute(update(Labourer).where(Labourer.id.in_((first, second))).values(phone_lookup=lookup))
         token = send_code(session, PHONE, at=office.at)
         row = find_code(session, token, at=office.at)

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
 from models.enrolment import Enrolment
+from models.labourer import Labourer
 from models.message import Message
 from models.order import OrderLine
 from models.placement import Placement
 from services.access import Actor
-from services.enrolments import cancel_invitation
+from services.enrolments import cancel_invitation, visible_enrolments
 from services.errors import RuleRefusal
 from services.invitations import invite
 from services.lists import show_list
-from services.placements import accept_offer, offer_from_list, visible_placements
+from services.placements import accept_offer, cancel_offer, offer_from_list, visible_placements
 from services.sending import claim_next
 from services.undoing import hold_go, last_go, undo_invitation, undo_offer
 from tests.classroom import SEWING, Classroom
@@ -147,14 +148,28 @@ def test_the_last_go_is_what_one_account_did_last_at_once(scene: Scene) -> None:
         assert later.until == office.at + TEN * 3
 
 
-def test_the_person_sees_nothing_of_an_offer_that_was_undone(scene: Scene) -> None:
-    [offer], office = scene.offer(1), scene.office
-    with office.database.writing() as session:
-        person = undo_offer(session, offer, actor=scene.actor, at=office.at).labourer_id
-    own = Actor(role="labourer", labourer_id=person)
-    with office.database.reading() as session:
-        assert session.scalars(visible_placements(own)).all() == []
-        assert session.scalars(select(Placement.state)).all() == ["cancelled"]
+def seen_at(scene: Scene, at: datetime | None) -> list[int]:
+    """How many offers and invitations their own person, who is the first of the list, can know of."""
+    with scene.office.database.reading() as session:
+        person = session.scalars(select(Labourer.id).where(Labourer.public_id == scene.people[0])).one()
+        own = Actor(role="labourer", labourer_id=person, at=at)
+        return [len(session.scalars(query(own)).all()) for query in (visible_placements, visible_enrolments)]
+
+
+def test_the_person_sees_an_offer_when_it_leaves_and_never_one_taken_back(scene: Scene) -> None:
+    first, start = scene.offer(1)[0], scene.office.at
+    invited(scene, TEN)
+    assert [seen_at(scene, at) for at in (None, start + TEN / 2, start + TEN)] == [[0, 0], [0, 0], [1, 1]]
+    with scene.office.database.writing() as session:
+        cancel_offer(session, first, actor=scene.actor, at=start + TEN / 2, note="选错了")
+    assert seen_at(scene, start + TEN * 2) == [0, 1]
+    scene.office.at += TEN
+    [second] = scene.offer(1)
+    with scene.office.database.writing() as session:
+        undo_offer(session, second, actor=scene.actor, at=scene.office.at)
+    assert seen_at(scene, start + TEN * 9) == [0, 1]
+    with scene.office.database.reading() as session:
+        assert session.scalars(select(Placement.state)).all() == ["cancelled"] * 2
 
 
 def invited(scene: Scene, hold: timedelta) -> str:

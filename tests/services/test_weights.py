@@ -15,6 +15,7 @@ from matching.pool import Pool
 from matching.rank import rank
 from matching.score import rule_hash
 from matching.weights import DEFAULT, POINT, Weights
+from models.audit_entry import AuditEntry
 from models.ranked_list import RankedList
 from models.weights_version import WeightsVersion
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal, Several
@@ -149,6 +150,13 @@ def test_the_next_version_replaces_the_one_in_force(office: Office) -> None:
     assert (told(office, old)["state"], told(office, new)["state"]) == ("replaced", "in_force")
     assert (in_force(office).points.location, in_force(office).points.wage) == (45 * POINT, 17 * POINT)
     assert told(office, new)["based_on"] == "2"
+    query = select(AuditEntry.action, AuditEntry.detail).where(AuditEntry.subject == "weights_version")
+    with office.database.reading() as session:
+        kept = [tuple(each) for each in session.execute(query.order_by(AuditEntry.id))]
+    assert [detail for action, detail in kept if action == "weights.in_force"] == [f"{DEFAULT.version} → 2", "2 → 3"]
+    assert [detail for action, detail in kept if action == "rules.change"][-2:] == [
+        "points_wish 12 → 10", "points_wage 15 → 17",
+    ]  # fmt: skip
 
 
 def test_a_run_against_weights_no_longer_in_force_is_not_enough(office: Office) -> None:

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from models.db import Database
 from models.labourer import LabourerCertificate
 from services.orders import list_orders
+from services.pinyin import spelling
 from services.sheets.fields.situations import read_categories
-from services.words import vocabulary
+from services.words import Entry, WordList, vocabulary
 from tests.office import SANDU, Office, id_number
 
 NOT_HELD = ("没有焊工证", "无焊工证，想考", "焊工证（已过期）", "焊工证2020年到期", "准备考焊工证", "月嫂上岗证")
@@ -54,3 +55,15 @@ def _asked(office: Office) -> set[int]:
     with office.database.reading() as session:
         [order] = list_orders(session, actor=office.actor)
         return {skill.skill_id for line in order.lines for skill in line.skills}
+
+
+def test_any_name_of_a_trade_is_found_by_pinyin_and_initials() -> None:
+    """The whole spelling before a longer one, the own name before another; a character with two readings by each."""
+    welder, wirer, tuner = (
+        Entry(number, f"{number}", name, "", *spelling(name))
+        for number, name in enumerate(("焊工", "电焊机装配工", "设备调整工"), start=1)
+    )
+    words = WordList((welder, wirer, tuner), [("电焊", 1), ("调机", 3)])
+    found = {typed: [entry.name for entry, _ in words.suggest(typed)] for typed in ("dianhan", "dh", "tiaoji", "diaoj")}
+    assert found == {"dianhan": ["焊工", "电焊机装配工"], "dh": ["焊工", "电焊机装配工"], "tiaoji": ["设备调整工"],
+                     "diaoj": ["设备调整工"]}  # fmt: skip

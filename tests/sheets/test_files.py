@@ -129,6 +129,9 @@ def test_macros_bombs_and_entities_are_refused(tmp_path: Path, monkeypatch: pyte
     assert refusal_of(tmp_path / "macros.xlsx") == "file_has_macros"
     _with_doctype(book, tmp_path / "entities.xlsx")
     assert refusal_of(tmp_path / "entities.xlsx") == "file_corrupt"
+    with monkeypatch.context() as few:
+        few.setattr(xlsx_package, "MOST_PARTS", 3)
+        assert refusal_of(book) == "file_corrupt"
     monkeypatch.setattr(xlsx_package, "LARGEST_CONTENT", 100)
     assert refusal_of(book) == "file_too_large"
 

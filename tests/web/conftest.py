@@ -23,6 +23,7 @@ from services.sign_ins import begin_sign_in
 from tests.conftest import execute
 from tests.office import SANDU, Office, id_number
 from web.app import create_app
+from web.limits import LIMITER
 from workers.servers import PostgreSQL
 
 TRANSLATIONS = Path(__file__).parents[2] / "web" / "translations"
@@ -74,6 +75,7 @@ def app(settings: Settings, database: Database, ring: KeyRing, compiled_template
     app = create_app(settings, database, ring)
     app.config["WTF_CSRF_ENABLED"] = False
     app.jinja_env.bytecode_cache = compiled_templates
+    LIMITER.reset()  # all apps of a process count together
     return app
 
 

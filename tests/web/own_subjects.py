@@ -14,11 +14,13 @@ from models.training_base import TrainingBase
 from models.training_class import TrainingClass
 from services.calendar import county_day
 from services.enrolments import new_enrolment
+from services.file_requests import ask
 from services.offers import make_offer
 from tests.office import SANDU, Office
 
 OWNED = {
     "my_offer": "offer", "my_offer_accept": "offer", "my_offer_refusal": "offer", "my_offer_decline": "offer",
+    "my_review": "offer", "my_review_send": "offer",
     "my_invitation": "invitation", "my_invitation_agree": "invitation", "my_invitation_refusal": "invitation",
     "my_invitation_decline": "invitation",
 }  # fmt: skip
@@ -50,6 +52,13 @@ def written_complaints(office: Office) -> list[tuple[str, int]]:
         session.add(written)
         session.flush()
         return [(written.public_id, person.home_code)]
+
+
+def asked_changes(office: Office) -> list[tuple[str, int]]:
+    """Public id and home of what each of the two people asked to have changed."""
+    with office.database.writing() as session:
+        people = session.scalars(select(Labourer).order_by(Labourer.id).limit(2)).all()
+        return [(ask(session, each, "name", "李秀梅", at=office.at).public_id, each.home_code) for each in people]
 
 
 def _offer(session: Session, office: Office, person: Labourer) -> Owned:

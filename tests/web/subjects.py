@@ -11,13 +11,14 @@ from models.training_base import TrainingBase
 from models.twin import Twin
 from models.user import ROLES, User
 from services.access import Actor, allowed, scope_of
+from services.file_requests import RIGHT as FILE_REQUESTS
 from services.orders import advance_order, submit_order
 from services.users import RIGHT, actor_by_login, add_user
 from services.weights import draft_weights
 from tests.office import SANDU, Office, id_number
 from tests.web.class_subjects import a_class_of_each, everybody_in
 from tests.web.job_subjects import job_things
-from tests.web.own_subjects import OWNED, own_things, written_complaints
+from tests.web.own_subjects import OWNED, asked_changes, own_things, written_complaints
 from web.routes import Route
 
 DAHE, HUISHUI = 522732106000, 522731000000  # a town of the county, and the county next to it
@@ -34,7 +35,8 @@ POSTS = {"draft": "缝纫工", "submitted": "首饰工", "open": "包装工"}  #
 TERMS = ("96", "缝纫", "深圳市龙岗区", "4000-6000", "是", "2027-03-01", "12个月", "招工")
 STATE_OF = {"order_approve": "submitted", "order_return": "submitted", "order_cancel": "submitted",
             "order_close": "open", "candidates": "open", "candidates_rank": "open",
-            "candidates_invite": "open", "candidates_offer": "open", "roster_deliver": "open",
+            "candidates_invite": "open", "candidates_offer": "open", "candidates_invite_check": "open",
+            "candidates_offer_check": "open", "roster_deliver": "open",
             **dict.fromkeys((f"candidates_{each}" for each in ("undo", "note", "pass", "unmark", "add", "put_forward",
                                                                "look", "compare", "compared")), "open"),
             "candidate": "open",
@@ -101,6 +103,7 @@ def build_world(office: Office) -> World:
             *_weights(office),
             *_messages(office),
             *_written(office),
+            *_asked(office),
             *_accounts(office),
         ),
     )
@@ -175,6 +178,14 @@ def _written(office: Office) -> list[Subject]:
     return [
         Subject("complaints", public_id, "displacements.work", home, ("base_id", None))
         for public_id, home in written_complaints(office)
+    ]
+
+
+def _asked(office: Office) -> list[Subject]:
+    """What people asked to have changed of who they are: for the office there, and nobody's own."""
+    return [
+        Subject("file-requests", public_id, FILE_REQUESTS, home, ("base_id", None))
+        for public_id, home in asked_changes(office)
     ]
 
 

@@ -16,7 +16,7 @@ from models.db import Database
 from models.sealed import KeyRing
 from services.settings import Settings
 from tests.web.conftest import County
-from web import pages
+from web import limits, pages
 from web.app import create_app
 from web.headers import HEADERS
 from web.routes import PUBLIC, ROUTES, Route
@@ -57,6 +57,9 @@ def guarded(answer: TestResponse, what: str) -> None:
     for name, value in HEADERS.items():
         assert answer.headers.getlist(name) == [value], (what, name)
     assert "Access-Control-Allow-Origin" not in answer.headers, what
+    assert (
+        answer.headers["Cross-Origin-Resource-Policy"] == answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    )
     assert "unsafe" not in answer.headers["Content-Security-Policy"], what
 
 
@@ -97,6 +100,43 @@ def test_so_have_errors_files_and_whatever_is_no_page(app: Flask, client: FlaskC
         404, 400, 405, 403, 413,
     ]  # fmt: skip
     assert asked["api without token"].headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_ones_own_is_stored_nowhere_before_signing_in_and_dropped_at_signing_out(
+    app: Flask, client: FlaskClient, county: County
+) -> None:
+    assert "no-store" not in client.get("/disclosures").headers.get("Cache-Control", "")
+    client.post("/login/phone", data={"phone": "18612341402"})
+    for address in ("/login/phone/code", "/login/phone/person", "/register"):
+        assert client.get(address).headers["Cache-Control"] == "no-store", address  # names those with the number
+    answer = county.client(app, "county").post("/logout")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_one_account_takes_so_many_tables_away_and_no_more(
+    app: Flask, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TAKEN_AWAY", "2 per 10 minutes")
+    client, other = county.client(app, "county"), county.client(app, "administrator")
+    taken = [client.get(f"/tables/{each}").status_code for each in ("orders.csv", "orders.xlsx", "labourers.csv")]
+    assert taken == [200, 200, 429]
+    assert client.get(f"/orders/{county.order_id}/contract.docx").status_code == 429
+    assert other.get("/tables/orders.csv").status_code == client.get("/orders").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("10.1.2.3", "10.1.2.3"),
+        ("::ffff:10.1.2.3", "10.1.2.3"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1%eth0", "2001:db8:1:2::/64"),
+        ("unix", "unix"),
+    ],
+)
+def test_whoever_changes_the_address_within_a_network_is_counted_as_one(app: Flask, address: str, counted: str) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert limits.reader_network() == counted
 
 
 def test_no_form_leads_to_another_host(app: Flask, administrator: FlaskClient) -> None:

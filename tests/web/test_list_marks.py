@@ -12,16 +12,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from models.acted_for import ActedFor
 from models.db import Database
 from models.labourer import Labourer
 from models.list_mark import ListMark, ListWatcher
+from models.message import Message
 from models.placement import Placement
 from models.sealed import KeyRing
+from models.sign_in import SignIn
 from services.presence import AWAY_AFTER
 from tests.classroom import Classroom
 from tests.office import Office, id_number
 from tests.web.conftest import built, copied
-from tests.web.test_picks import Table, a_table, browser
+from tests.web.test_picks import Table, a_table, browser, ids_of
 from workers.servers import PostgreSQL
 
 
@@ -239,6 +242,50 @@ def test_others_who_have_the_list_open_are_named(app: Flask, client: FlaskClient
         for watcher in session.scalars(select(ListWatcher)):
             watcher.seen_at -= AWAY_AFTER + timedelta(seconds=1)
     assert "也在看" not in client.post(f"{table.page}/look").text
+
+
+def test_an_open_list_hears_whose_data_changed_and_whom_others_picked(
+    app: Flask, client: FlaskClient, table: Table
+) -> None:
+    text = client.get(table.page).text
+    seen = dict(re.findall(r'name="(list|since|hidden)" value="([^"]*)"', text))
+    assert "data-changed" not in client.post(f"{table.page}/look", data=seen).text
+    with table.room.office.database.writing() as session:
+        session.scalars(select(Labourer).where(Labourer.public_id == table.people[3])).one().village = "别处"
+    other = browser(app, table.room.user("limin", "counsellor"))
+    other.post(f"{table.page}/offer", data=table.form() | {"one": table.people[0]})
+    heard = client.post(f"{table.page}/look", data=seen).text
+    assert re.findall('data-(changed|picked)="(.*?)"', heard) == [
+        ("changed", table.people[3]), ("picked", table.people[0])
+    ]  # fmt: skip
+    assert "limin 已选用" in heard
+    assert "data-picked" not in other.post(f"{table.page}/look", data=seen).text
+    assert client.post(f"{table.page}/look", data={"since": "yesterday"}).status_code == 200
+
+
+def test_a_row_says_when_and_how_somebody_was_reached_last(client: FlaskClient, table: Table) -> None:
+    office, told = table.room.office, office_rows(table)
+    with office.database.writing() as session:
+        session.add_all(told)
+    reached = re.findall(r'class="reached".*?<span class="second(?: begun)?">(.*?)</span>', client.get(table.page).text)
+    assert reached[:4] == ["短信", "--", "本人登录", "--"]
+
+
+def office_rows(table: Table) -> list[Message | ActedFor | SignIn]:
+    """A message that arrived and one that was only sent; an errand, and a later visit to the own pages."""
+    first, second, third = ids_of(table.room, table.people[:3])
+    at, account = table.room.office.at, table.room.user("herself", "labourer")
+    with table.room.office.database.writing() as session:
+        session.get_one(Labourer, third).account_id = account.user_id
+    text = {"code": "offer", "written_at": at, "not_before": at, "sent_at": at}
+    seen = {"device": "", "address": "", "begun_at": at, "token_hash": b"0" * 32}
+    errand = ActedFor(labourer_id=third, at=at, act="correct", asked_by="person", way="visit", reason="x")
+    return [
+        Message(labourer_id=first, delivered_at=at, **text),
+        Message(labourer_id=second, **text),
+        errand,
+        SignIn(user_id=account.user_id, seen_at=at + timedelta(minutes=1), **seen),
+    ]
 
 
 def test_staff_alone_read_what_stands_beside_a_list(app: Flask, client: FlaskClient, table: Table) -> None:

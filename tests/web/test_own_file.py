@@ -79,9 +79,9 @@ def test_a_mistake_in_the_name_goes_to_the_office_that_confirms_it(
     page = clerk.get("/file-requests").text
     assert "李秀瑛" in page
     request = only(office, select(FileRequest.public_id))
-    refused = clerk.post("/file-requests", data={"request": request, "do": "refuse"})
+    refused = clerk.post(f"/file-requests/{request}", data={"do": "refuse"})
     assert refused.status_code == 409
-    assert clerk.post("/file-requests", data={"request": request, "do": "confirm"}).status_code == 303
+    assert clerk.post(f"/file-requests/{request}", data={"do": "confirm"}).status_code == 303
     assert only(office, select(Labourer.name).where(Labourer.name == "李秀瑛"))
     assert "已确认并更改" in me.get("/me/file/request").text
 
@@ -98,12 +98,21 @@ def test_consents_are_shown_with_text_and_date_and_taken_back(office: Office, me
     assert me.post("/me/consents", data={"purpose": "store", "do": "withdraw"}).status_code == 409
 
 
-def test_who_is_erased_is_out_and_leaves_a_tombstone(office: Office, me: FlaskClient) -> None:
-    person = only(office, LI).id
+def test_who_is_erased_is_out_and_leaves_a_tombstone(
+    app: Flask, county: County, office: Office, me: FlaskClient
+) -> None:
+    person, reference = only(office, LI).id, only(office, LI).public_id
     assert "不能恢复" in me.get("/me/erase").text
     assert me.post("/me/erase", data={"typed": "李秀"}).status_code == 409
-    assert me.post("/me/erase", data={"typed": "李秀英"}).location == "/erased"
+    assert me.post("/me/erase", data={"typed": "李秀英"}).location == f"/erased?reference={reference}"
     assert "已注销" in me.get("/erased").text
+    assert reference in me.get(f"/erased?reference={reference}").text
+    auditor = county.client(app, "auditor")
+    assert f"/admin/erasures?reference={reference}" in auditor.get("/admin/erasures").text
+    assert f"/admin/erasures?reference={reference}" in auditor.get("/admin/audit?group=person").text
+    proof = auditor.get(f"/admin/erasures?reference={reference}").text
+    assert ("没有留下能认出是谁的东西" in proof, "李秀英" in proof) == (True, False)
+    assert "没有人注销" in auditor.get("/admin/erasures?reference=NOBODY").text
     assert me.get("/me").location.startswith("/login")
     assert only(office, select(Labourer.name).where(Labourer.id == person)) == TOMBSTONE
 
@@ -118,7 +127,7 @@ def test_a_complaint_is_answered_and_the_answer_read(
     complaint = only(office, select(Complaint))
     assert (complaint.answer_by - complaint.received_at).total_seconds() == 24 * 3600
     clerk = county.client(app, "counsellor")
-    assert f"/complaints/{complaint.public_id}" in clerk.get("/complaints").text
+    assert all(f"/complaints/{complaint.public_id}" in clerk.get(page).text for page in ("/complaints", "/work"))
     assert "七月没发工资" in clerk.get(f"/complaints/{complaint.public_id}").text
     assert clerk.post(f"/complaints/{complaint.public_id}", data={"answer": " "}).status_code == 409
     answered = clerk.post(f"/complaints/{complaint.public_id}", data={"answer": "已转劳动监察，周五前回话"})

@@ -1,5 +1,6 @@
 """Picks from the ranked list: invited to a class or offered the job, several at once, with the reason for departing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -8,11 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from models.db import Database
 from models.enrolment import Enrolment
-from models.labourer import Labourer
+from models.labourer import Consent, Labourer
 from models.order import OrderLine
 from models.placement import Placement
 from services.access import Actor
@@ -20,6 +21,7 @@ from services.calendar import county_day
 from services.enrolments import list_enrolments
 from services.lists import show_list
 from tests.classroom import SEWING, Classroom
+from tests.moments import NOW
 from tests.office import Office
 from tests.placing import clock, offer, recruit
 from tests.web.conftest import copied, signed_in
@@ -122,6 +124,34 @@ def test_whoever_is_passed_over_needs_a_reason_and_the_good_part_is_kept(app: Fl
     with table.room.office.database.reading() as session:
         kept = list_enrolments(session, actor=table.room.office.actor, state="invited")
         assert "与同村人同去：同村韦家三人" in [each.departure for each in kept]
+
+
+def test_several_are_checked_before_they_are_told(app: Flask, table: Table) -> None:
+    client, database = browser(app, table.counsellor), table.room.office.database
+    asked = client.post(f"{table.page}/invite/check", data=table.form(2)).text
+    assert "名单上前面还有1人未邀请" in asked
+    assert 'class="primary confirm"' not in asked
+    why = table.form(2, why="not_reached")
+    assert 'class="primary confirm"' in client.post(f"{table.page}/invite/check", data=why).text
+    with database.writing() as session:
+        best, second, third = (session.get_one(Labourer, each) for each in ids_of(table.room, table.people[:3]))
+        second.phone, third.phone, third.other_phone = "08543921234", None, None
+        session.execute(update(Consent).where(Consent.labourer_id == best.id).values(withdrawn_at=NOW))
+        names = [each.name for each in (best, second, third)]
+    text = client.post(f"{table.page}/invite/check", data=table.form(1, 2, 3, 4)).text
+    assert table.states(Enrolment) == [""] * 6
+    assert f"{names[0]}没有同意" in text
+    assert "收不到短信" in text
+    assert "打印通知书" in text
+    assert f"{names[1]}：请您参加“" in text
+    form = re.findall(r'type="hidden" name="(list|class|pick|left_out)" value="([^"]*)"', text)
+    told = {name: [value for each, value in form if each == name] for name, _ in form}
+    assert told["pick"] == table.people[1:4]
+    forged = client.post(f"{table.page}/invite", data=told | {"left_out": told["left_out"][0] + "x"})
+    assert forged.status_code == 409
+    assert client.post(f"{table.page}/invite", data=told).status_code == 303
+    assert table.states(Enrolment) == ["", "invited", "invited", "invited", "", ""]
+    assert "请先勾选人员" in client.post(f"{table.page}/invite/check", data=table.form()).text
 
 
 def test_another_reason_needs_words(app: Flask, table: Table) -> None:

@@ -1,5 +1,6 @@
 """Placements on the pages: found by what is due, recorded by form, called, answered, reported as failed."""
 
+import re
 from datetime import timedelta
 
 from flask import Flask
@@ -13,7 +14,7 @@ from models.reading import FileReading
 from tests.office import SANDU, Office
 from tests.placing import offer, people, person, placements, recruit
 from tests.web.conftest import County, signed_in
-from tests.web.placed import at_present, delivered, hired, reached
+from tests.web.placed import at_present, delivered, hired, order_of, reached
 
 MONTH = timedelta(days=40)
 
@@ -230,4 +231,36 @@ def a_labourer(app: Flask, office: Office, labourer: int) -> FlaskClient:
     actor = office.user("person", "labourer", SANDU)
     with office.database.writing() as session:
         session.get_one(Labourer, labourer).account_id = actor.user_id
+    return signed_in(app, actor, language="zh")
+
+
+def test_what_somebody_says_of_the_job_is_read_by_the_office_and_not_by_the_firm(app: Flask, county: County) -> None:
+    [one] = hired(at_present(county, MONTH))
+    delivered(at_present(county, MONTH), one)
+    counsellor, firm = county.client(app, "counsellor"), county.client(app, "employer")
+    empty = counsellor.post(f"/placements/{one}/review", data={"words": " "})
+    assert (empty.status_code, "请至少回答一个问题" in empty.text) == (422, True)
+    said = {"wage": "no", "again": "no", "words": "工资晚发半个月", "shared": "yes"}
+    assert counsellor.post(f"/placements/{one}/review", data=said).status_code == 303
+    assert "工资晚发半个月" in counsellor.get(f"/placements/{one}").text
+    for page in (f"/placements/{one}", "/placements", f"/orders/{order_of(county.office, one)}"):
+        assert "晚发" not in firm.get(page).text
+    queue = counsellor.get("/reviews").text
+    assert ("工资晚发半个月" in queue, "李零零一" in queue) == (True, False)
+    sent = dict(re.findall(r'name="(review|version)" value="([^"]+)"', queue))
+    assert counsellor.post("/reviews", data={**sent, "do": "show", "version": "9"}).status_code == 409
+    assert counsellor.post("/reviews", data={**sent, "do": "show"}).status_code == 303
+    assert "没有待看的留言" in counsellor.get("/reviews").text
+    person = person_client(app, county, one)
+    assert "可以看到" in person.get(f"/me/offers/{one}").text
+    assert "工资晚发半个月" in person.get(f"/me/offers/{one}/review").text
+    assert person.post(f"/me/offers/{one}/review", data={"again": "yes"}).location == f"/me/offers/{one}?said=thanks"
+
+
+def person_client(app: Flask, county: County, placement: str) -> FlaskClient:
+    """A browser of the person of a placement."""
+    actor = county.office.user("of-placement", "labourer", SANDU)
+    with county.office.database.writing() as session:
+        job = session.scalars(select(Placement).where(Placement.public_id == placement)).one()
+        session.get_one(Labourer, job.labourer_id).account_id = actor.user_id
     return signed_in(app, actor, language="zh")

@@ -166,6 +166,8 @@ def test_what_comes_back_belongs_to_the_browser_that_went_and_is_used_once(app: 
     client.post("/logout")
     assert client.get(back).status_code == 422 and not is_in(client)
     assert client.get(f"{BACK}?error=access_denied&state=x").status_code == 422
+    foreign = client.get("/login/single-sign-on", headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.location == "/login"  # another site's page begins no sign-in
 
 
 def test_afterwards_one_is_on_a_page_of_ours_and_a_provider_that_is_odd_or_away_is_said(

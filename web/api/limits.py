@@ -4,12 +4,12 @@ from hashlib import sha256
 from math import ceil
 from time import time
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response
 from flask_limiter import Limiter
 
 from services.settings import Settings
 from web.api.callers import token_shown
-from web.limits import storage_of
+from web.limits import reader_network, storage_of
 
 MINUTE = 60
 
@@ -30,7 +30,7 @@ def use_limits(app: Flask, api: Blueprint) -> None:
 def _whose() -> str:
     """The token, by its hash; calls without one share the limit of their address."""
     token = token_shown()
-    return sha256(token.encode()).hexdigest() if token else f"address {request.remote_addr}"
+    return sha256(token.encode()).hexdigest() if token else f"address {reader_network()}"
 
 
 def _tell(response: Response, limiter: Limiter) -> Response:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import click
 
+from services.settings_log import note_settings
 from web.commands.office import Office, in_office
 from web.commands.ports import try_port
 from web.commands.program import REFUSED, Command, Ended
@@ -24,6 +25,8 @@ def serve_command(office: Office, port: int | None) -> None:
     if try_port(office.settings.host, wanted) is None:
         raise Ended(f"Port {wanted} is taken or reserved: choose another with --port", REFUSED)
     command = list(gunicorn(office.settings, port=wanted))
+    with office.ready.writing() as session:
+        note_settings(session, office.settings, at=office.now())
     office.ready.dispose()
     os.execve(command[0], command, office.environment)  # noqa: S606  no shell is wanted; signals reach gunicorn itself
 

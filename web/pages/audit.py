@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from services.audit import GROUPS, RIGHT, Wanted, list_entries
 from services.audit_seals import head
 from services.calendar import COUNTY_TIME
-from web import audit_words  # noqa: F401  the words of the table
+from services.erasure_records import references_of
+from web.audit_words import told
 from web.paging import Paging
 from web.routes import page
 
@@ -25,9 +26,11 @@ def audit_log(opened: Session) -> str:
     )
     found = list_entries(opened, wanted, actor=g.actor, limit=paging.size + 1, offset=paging.offset)
     sealed, last = head(opened)
+    erased = [each.entry.subject_id for each in found if each.entry.action == "person.erase"]
     return render_template(
         "audit.html", entries=paging.cut(found), paging=paging, wanted=wanted, since=since, until=until,
-        sealed=sealed, last=last,
+        sealed=sealed, last=last, told=told,
+        references=references_of(opened, erased),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from services.calendar import county_day
 from services.class_lines import classes_for_line
 from services.complaints import reports_against
 from services.errors import NotFound, Refusal
+from services.last_reached import last_reached
 from services.list_filters import GROUPS, left_by, people_of, read_ticks, sorted_by, ticks_of
 from services.list_marks import MARK, Marks, marks_of, put_forward_of
 from services.lists import keep_list, latest_list_id, log_list_reading, rank_line, show_list, why
@@ -84,6 +85,7 @@ def _beside(session: Session, order: Any, line: Any, ranked: dict[str, Any], pic
         "shown": shown,
         "forward": rows_put_forward(session, line, forward, as_of=county_day(at)) if forward and not on else [],
         "stand": stand,
+        "reached": last_reached(session, [row["labourer"] for row in shown if row["labourer"]] + forward),
         "marks": marks,
         "room": places_left(line.seats - line.taken, ranked["eligible"], listed, stand),
         "classes": classes_for_line(session, line, actor=g.actor),

@@ -8,10 +8,11 @@ from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from services.audit import audit
 from services.calendar import county_day
+from services.exports import log_export
 from web import tables  # noqa: F401  declares every table
 from web.formats import count, now
+from web.limits import limited_exports
 from web.routes import ITS_OWN, PUBLIC, database, page
 from web.tables.files import TYPES, written
 from web.tables.table import MOST, TABLES, Cell, Table
@@ -20,27 +21,32 @@ FORMS = {"csv": "CSV", "xlsx": "Excel"}
 
 
 def _add(table: Table) -> None:
-    """The route of a table. Where people are named in it, their readings are on record before it is answered."""
+    """The route of a table. Who took what is on record before it is answered, and so are the readings of the people
+    in it; of what is public nothing is."""
 
     def view(session: Session, form: str, **of: str) -> Response:
-        lines, _ = _lines(session, table, of)
+        lines, _, _ = _lines(session, table, of)
         return _file(table, form, lines)
 
     def logged_view(form: str, **of: str) -> Response:
         with database().reading() as g.opened:
-            lines, read = _lines(g.opened, table, of)
+            lines, rows, read = _lines(g.opened, table, of)
         with database().writing() as session:
             table.log(session, read)
-            audit(session, "export.make", actor=g.actor, at=now(), detail=table.name)
+            filters = request.args.items(multi=True)
+            log_export(session, table.name, form, rows=rows, filters=filters, actor=g.actor, at=now())
         return _file(table, form, lines)
 
-    chosen: Any = logged_view if table.reads else view
-    chosen.__name__ = table.endpoint
-    page(table.address, action=table.action, opens=ITS_OWN if table.reads else None)(chosen)
+    public = table.action == PUBLIC
+    chosen: Any = view if public else logged_view
+    chosen.__name__ = chosen.__qualname__ = table.endpoint  # limits are counted by name
+    page(table.address, action=table.action, opens=None if public else ITS_OWN)(
+        chosen if public else limited_exports(chosen)
+    )
 
 
-def _lines(session: Session, table: Table, of: dict[str, str]) -> tuple[list[list[Cell]], list[str]]:
-    """The headings and what stands below them; and whose files, or which list, was read with it."""
+def _lines(session: Session, table: Table, of: dict[str, str]) -> tuple[list[list[Cell]], int, list[str]]:
+    """The headings and what stands below them; how many rows; and whose files, or which list, was read with it."""
     rows = list(islice(table.rows(session, **of), MOST + 1))
     shown = rows[:MOST]
     lines: list[list[Cell]] = [[gettext(heading) for heading, _ in table.columns]]
@@ -48,7 +54,7 @@ def _lines(session: Session, table: Table, of: dict[str, str]) -> tuple[list[lis
     if len(rows) > MOST:
         lines.append([gettext("Only the first %(count)s rows: narrow the list for the others.", count=count(MOST))])
     reads = table.reads
-    return lines, [each for row in shown if (each := reads(row))] if reads else []
+    return lines, len(shown), [each for row in shown if (each := reads(row))] if reads else []
 
 
 def _file(table: Table, form: str, lines: list[list[Cell]]) -> Response:

@@ -14,21 +14,24 @@ from web.routes import page
 
 
 @page("/file-requests", action=RIGHT)
-def file_requests(session: Session, refusals: Sequence[Refusal] = ()) -> str:
+def file_requests(session: Session, refusals: Sequence[Refusal] = (), mine: str = "") -> str:
     paging = Paging.of_request()
     found, total = list_requests(session, actor=g.actor, limit=paging.size, offset=paging.offset)
     return render_template(
-        "complaints/requests.html", requests=found, total=total, paging=paging.of(total), refusals=refusals
+        "complaints/requests.html", requests=found, total=total, paging=paging.of(total), refusals=refusals, tried=mine
     )
 
 
-@page("/file-requests", action=RIGHT, methods=["POST"], again=file_requests)
-def file_request_decide(session: Session) -> ResponseReturnValue:
-    said, which = request.form, request.form.get("request", "")
-    if not which:
-        raise Refusal("missing", field="request")
+def file_requests_again(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
+    """The list once more, with what stood in the way of the one."""
+    return file_requests(session, refusals, mine=public_id)
+
+
+@page("/file-requests/<public_id>", action=RIGHT, methods=["POST"], again=file_requests_again)
+def file_request_decide(session: Session, public_id: str) -> ResponseReturnValue:
+    said = request.form
     if said.get("do") == "refuse":
-        refuse_request(session, which, note=said.get("note", ""), actor=g.actor, at=now())
+        refuse_request(session, public_id, note=said.get("note", ""), actor=g.actor, at=now())
     else:
-        confirm_request(session, which, seen=said.get("id_number", ""), actor=g.actor, at=now())
+        confirm_request(session, public_id, seen=said.get("id_number", ""), actor=g.actor, at=now())
     return redirect(url_for("file_requests", said="done"), 303)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.access import scope_of
 from services.errors import NotFound, Refusal
+from services.exports import log_export
 from services.import_runs import run_import
 from services.import_tables import mends_of, table_of
 from services.imports import (
@@ -30,6 +31,7 @@ from services.mends import changed_cells, load_mended, mend_row
 from services.rejects import rejects_of, write_rejects
 from web.errors import sentence
 from web.formats import now
+from web.limits import limited_exports
 from web.paging import SIZE, Paging
 from web.previews import PreviewRow, bad_row, columns_of, good_row
 from web.routes import ITS_OWN, database, page
@@ -229,12 +231,16 @@ def _load(file_id: int) -> None:
         run_import(database(), file_id, now=now, batch=current_app.config["SETTINGS"].import_batch)
 
 
-@page("/imports/<public_id>/rejects", action="labourers.import")
-def import_rejects(session: Session, public_id: str) -> ResponseReturnValue:
-    file = find_import(session, public_id, actor=g.actor)
+@page("/imports/<public_id>/rejects", action="labourers.import", opens=ITS_OWN)
+@limited_exports
+def import_rejects(public_id: str) -> ResponseReturnValue:
     home = Path(current_app.config["SETTINGS"].home)
-    path = write_rejects(session, public_id, home=home, actor=g.actor, describe=sentence)
+    with database().reading() as session:
+        file = find_import(session, public_id, actor=g.actor)
+        path = write_rejects(session, public_id, home=home, actor=g.actor, describe=sentence)
     if path is None:
         raise NotFound("rejects_gone", field="file", name=file.file_name)
+    with database().writing() as session:
+        log_export(session, "rejects", path.suffix[1:], rows=file.rejected, actor=g.actor, at=now(), subject=file)
     name = f"{Path(file.file_name).stem}-rejects{path.suffix}"
     return send_file(path, as_attachment=True, download_name=name, max_age=0)

@@ -1,9 +1,10 @@
 """What is written beside a ranked list: notes, passes, people put forward, and who has it open."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from flask import flash, g, render_template, request
+from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 from services.calendar import county_day
 from services.errors import Refusal
 from services.labourers import find_labourer, list_labourers, log_reading
+from services.list_filters import read_ticks
 from services.list_marks import MARK, pass_person, take_back_mark, write_note
+from services.list_news import News, news_since
 from services.lists import line_of_order
 from services.presence import look_on, others_looking
 from services.put_forward import consider, put_forward
@@ -127,9 +130,26 @@ def candidates_put_forward(public_id: str) -> ResponseReturnValue:
 
 @page("/orders/<public_id>/candidates/look", action="lists.read", methods=["POST"], opens=ITS_OWN)
 def candidates_look(public_id: str) -> ResponseReturnValue:
-    """The heartbeat of an open list: who else has it open."""
-    with database().writing() as session:
+    """The heartbeat of an open list: who else has it open, whose data changed since, and whom others picked."""
+    with database().reading() as session:
         _, line = line_of_order(session, public_id, request.args.get("line"), g.actor, "lists.read")
-        look_on(session, line, actor=g.actor, at=now())
         others = others_looking(session, line, actor=g.actor, at=now())
-    return render_template("candidates/_others.html", others=others)
+        news = _news(session, line)
+        with database().writing() as writer:
+            look_on(writer, line, actor=g.actor, at=now())
+    kept = {name: request.args.get(name) for name in ("line", "page", "sort")}
+    address = url_for("candidates", public_id=public_id, only=read_ticks(request.args.getlist("only")), **kept)
+    return render_template("candidates/_others.html", others=others, news=news, address=address)
+
+
+def _news(session: Session, line: Any) -> News | None:
+    """What the open page does not show yet, by when it was made and the people whose scores it hides already."""
+    try:
+        since = datetime.fromisoformat(request.form.get("since", ""))
+    except ValueError:
+        return None
+    if since.tzinfo is None:
+        return None
+    news = news_since(session, line, request.form.get("list", ""), since=since, actor=g.actor)
+    hidden = set(request.form.get("hidden", "").split())
+    return News([each for each in news.changed if each not in hidden], news.picked)

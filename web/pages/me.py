@@ -16,6 +16,7 @@ from services.enrolments import list_enrolments
 from services.errors import Refusal
 from services.families import asks_for_birth, choose_member, members_of, own_person
 from services.fits import Outlook, outlook_of
+from services.job_reviews import job_to_say_of
 from services.labourers import find_labourer, log_reading
 from services.messages import messages_of
 from services.own_log import changes_of
@@ -47,6 +48,7 @@ def me(opened: Session) -> str:
         invitations=invitations,
         job=job,
         lost=lost,
+        unsaid=job_to_say_of(opened, day=county_day(now()), actor=g.actor),
         classes=[each for each in classes if each.state in IN_CLASS],
         messages=messages_of(opened, actor=g.actor, at=now(), limit=MESSAGES),
         outlook=None if job or offers else _outlook(opened, person),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.calendar import county_day
 from services.contests import FIRST, OWN_KINDS, complain, contest, find_opening, own_employers, own_place
 from services.errors import Refusal
+from services.said_before import said_of
 from web.criteria import change_text
 from web.formats import now
 from web.own_pages import OWN_PAGES, for_a_person, show
@@ -43,7 +44,8 @@ def my_place(opened: Session, refusals: Sequence[Refusal] = ()) -> ResponseRetur
         return redirect(url_for("my_openings"), 303)
     line = find_opening(opened, request.values.get("line", ""))
     found = own_place(opened, line, as_of=county_day(now()), actor=g.actor)
-    return show("place", line=line, found=found, first=FIRST, help_with=help_with, refusals=refusals)
+    opinions = said_of(opened, [line.order.employer_id]).get(line.order.employer_id)
+    return show("place", line=line, found=found, opinions=opinions, first=FIRST, help_with=help_with, refusals=refusals)
 
 
 @page("/me/openings/place", action=OWN_PAGES, methods=["POST"], opens=ITS_OWN, again=my_place)

@@ -1,6 +1,7 @@
 """People look after their own file: what they want and can, their number, what they agreed to, who they are, and its
 end."""
 
+import re
 from collections.abc import Sequence
 
 from flask import g, redirect, request, session, url_for
@@ -26,6 +27,7 @@ from web.sent_wishes import sent_wishes
 from web.signed_in import LOG, leave
 
 LISTS = "、"
+REFERENCE = re.compile("[0-9A-Z]{12}")
 
 
 @page("/me/file/change", action=OWN_PAGES)
@@ -140,12 +142,14 @@ def my_erasure(opened: Session, refusals: Sequence[Refusal] = ()) -> str:
 @page("/me/erase", action=OWN_PAGES, methods=["POST"], again=my_erasure)
 @for_a_person
 def my_erasure_send(opened: Session) -> ResponseReturnValue:
+    reference = own_person(opened, actor=g.actor).public_id
     erased = erase_own_file(opened, request.form.get("typed", ""), actor=g.actor, at=now())
     leave(opened)
     LOG.info("erased at their own wish: row %s", erased)
-    return redirect(url_for("erased"), 303)
+    return redirect(url_for("erased", reference=reference), 303)
 
 
 @page("/erased", action=PUBLIC)
 def erased(opened: Session) -> str:
-    return show("erased")
+    given = request.args.get("reference", "")
+    return show("erased", reference=given if REFERENCE.fullmatch(given) else "")

@@ -11,7 +11,9 @@ from services.companions import companions_of
 from services.enrolments import list_enrolments
 from services.errors import Refusal
 from services.fits import fit_of_line
+from services.job_reviews import can_be_said_of, review_of
 from services.placements import accept_offer, decline_offer, find_placement, list_placements
+from services.said_before import said_of
 from services.staying import stayed_with
 from web.formats import now
 from web.own_pages import OWN_PAGES, for_a_person, show
@@ -49,6 +51,9 @@ def my_offer(session: Session, public_id: str, refusals: Sequence[Refusal] = ())
         companions=companions_of(session, offer),
         stayed=stayed_with(session, offer.employer_id, on=county_day(now())),
         others=others,
+        opinions=said_of(session, [offer.employer_id]).get(offer.employer_id or 0),
+        can_say=can_be_said_of(offer, county_day(now())),
+        review=review_of(session, offer),
         refusals=refusals,
     )
 

@@ -12,6 +12,7 @@ from services.enrolments import ENDED, apply_for_class, list_enrolments
 from services.errors import Refusal
 from services.families import own_person
 from services.fits import outlook_of
+from services.said_before import said_of
 from web.formats import now
 from web.own_pages import OWN_PAGES, for_a_person, show
 from web.routes import page
@@ -25,10 +26,12 @@ def my_openings(session: Session, refusals: Sequence[Refusal] = ()) -> str:
     person, day = own_person(session, actor=g.actor), county_day(now())
     enrolments = list_enrolments(session, actor=g.actor)
     classes = classes_open_to(session, person.public_id, actor=g.actor)
+    outlook = outlook_of(session, person.public_id, top=MOST, as_of=day, actor=g.actor)
     return show(
         "openings",
         person=person,
-        outlook=outlook_of(session, person.public_id, top=MOST, as_of=day, actor=g.actor),
+        outlook=outlook,
+        opinions=said_of(session, [each.line.order.employer_id for each in outlook.fits]),
         classes=[each for each in classes if each.starts_on >= day],
         mine={each.class_id: each for each in enrolments if each.state not in ENDED},
         refusals=refusals,

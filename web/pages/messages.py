@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.errors import Refusal
+from services.exports import log_export
 from services.gateways.chosen import gateway_of
 from services.gateways.trial import TEST
 from services.message_desk import (
@@ -21,9 +22,10 @@ from services.message_desk import (
     take_back,
 )
 from web.formats import now
+from web.limits import limited_exports
 from web.message_words import trouble
 from web.paging import Paging
-from web.routes import page
+from web.routes import ITS_OWN, database, page
 
 LETTERS = 100
 """So many letters are printed at once."""
@@ -74,10 +76,14 @@ def _after(act: Callable[..., object], session: Session, public_id: str) -> Resp
     return redirect(url_for("messages", state=state if state in STATES else None, _anchor=public_id), 303)
 
 
-@page("/messages/letters", action="messages.work")
-def letters(session: Session) -> str:
+@page("/messages/letters", action="messages.work", opens=ITS_OWN)
+@limited_exports
+def letters() -> str:
     """Letters to people without a telephone, one a sheet, to be printed and carried to them."""
-    found = list_messages(session, actor=g.actor, at=now(), state=TO_PRINT, limit=LETTERS)
+    with database().reading() as g.opened:
+        found = list_messages(g.opened, actor=g.actor, at=now(), state=TO_PRINT, limit=LETTERS)
+    with database().writing() as session:
+        log_export(session, "letters", "print", rows=len(found), actor=g.actor, at=now())
     return render_template("messages/letters.html", posted=found, at=now())
 
 

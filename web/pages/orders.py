@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.contracts import contract_of
 from services.errors import Refusal
+from services.exports import log_export
 from services.order_estimates import estimate
 from services.order_form_pages import find_form
 from services.order_timelines import events_of, waits_of
@@ -27,8 +28,9 @@ from services.orders import (
 from services.requirements import Outcome, outcomes_of
 from services.steps import possible_steps
 from web.formats import now
+from web.limits import limited_exports
 from web.paging import Paging
-from web.routes import page
+from web.routes import ITS_OWN, database, page
 from web.sent_values import sent_text
 from web.words import STATES
 
@@ -85,9 +87,14 @@ def _estimates(session: Session, found: Order) -> dict[int, Outcome]:
     return {line.id: estimate(session, line_draft(line), **about, actor=g.actor, at=now()) for line in found.lines}
 
 
-@page("/orders/<public_id>/contract.docx", action="orders.read")
-def order_contract(session: Session, public_id: str) -> ResponseReturnValue:
-    contract = contract_of(session, public_id, actor=g.actor)
+@page("/orders/<public_id>/contract.docx", action="orders.read", opens=ITS_OWN)
+@limited_exports
+def order_contract(public_id: str) -> ResponseReturnValue:
+    with database().reading() as session:
+        contract = contract_of(session, public_id, actor=g.actor)
+        made_of = find_order(session, public_id, actor=g.actor)
+    with database().writing() as session:
+        log_export(session, "contract", "docx", rows=None, actor=g.actor, at=now(), subject=made_of)
     return send_file(BytesIO(contract.content), as_attachment=True, download_name=contract.file_name, max_age=0)
 
 

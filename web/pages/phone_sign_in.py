@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 from sqlalchemy.orm import Session
 
 from services.errors import Refusal
@@ -15,7 +14,7 @@ from services.phone_codes import find_code, proved_code, send_code, try_code, us
 from services.second_factor import waits_for
 from services.sign_ins import find_sign_in, remember_person
 from web.formats import now
-from web.limits import LIMITER
+from web.limits import LIMITER, reader_network
 from web.own_words import own_refusals
 from web.routes import ITS_OWN, PUBLIC, database, page
 from web.signed_in import LOG, TOKEN, enter, is_required, lasting, settings
@@ -33,7 +32,7 @@ def limited_by_address(view: Any) -> Any:
     """Of a view that proves something by telephone, the failures of one address are counted, those of all such views
     together; wrong tries for a number lock it besides."""
     failed = {"deduct_when": lambda response: response.status_code >= 400}
-    return LIMITER.shared_limit(most_codes, "phones", key_func=get_remote_address, **failed)(view)
+    return LIMITER.shared_limit(most_codes, "phones", key_func=reader_network, **failed)(view)
 
 
 @page("/login/phone", action=PUBLIC)
@@ -42,7 +41,7 @@ def phone_sign_in(opened: Session, refusals: Sequence[Refusal] = ()) -> str:
 
 
 @page("/login/phone", action=PUBLIC, methods=["POST"], opens=ITS_OWN, again=phone_sign_in)
-@LIMITER.limit(most_codes, key_func=get_remote_address)
+@LIMITER.limit(most_codes, key_func=reader_network)
 def phone_sign_in_send() -> ResponseReturnValue:
     """The answer is the same whether or not anybody is registered with the number: whoever has it gets a code."""
     with database().writing() as opened:

@@ -4,10 +4,12 @@ and undone again before anybody is told."""
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
-from flask import flash, g, request
+from flask import current_app, flash, g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
+from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
 from services.access import require
@@ -25,49 +27,60 @@ from web.formats import now
 from web.one_by_one import one_by_one
 from web.pages.candidates import Picked, back_to_list, show_candidates, undo_seconds
 from web.routes import ITS_OWN, database, page
-from web.words import N_
 
 MOST = 200
 PICKED = ("has_this_post", "enrolled_already", "too_many_offers", "has_a_job")
-Act = Callable[..., None]
-"""A session, the person and, by name, all who were `tried` with the same form, when, and how long it is held."""
+Act = Callable[..., Any]
+"""A session, the person and, by name, all who were `tried` with the same form, when, and how long it is held; the offer
+or the invitation."""
 
 
 @page("/orders/<public_id>/candidates/invite", action="enrolments.invite", methods=["POST"], opens=ITS_OWN)
 def candidates_invite(public_id: str) -> ResponseReturnValue:
-    return _answer(public_id, "enrolments.invite", _inviting, N_("Invited: %(count)s people"))
+    return _answer(public_id, "enrolments.invite", inviting, _invited)
 
 
-def _inviting() -> Act:
+def _invited(count: int) -> str:
+    return ngettext("Invited: %(count)s person", "Invited: %(count)s people", count, count=count)
+
+
+def inviting() -> Act:
+    """To invite somebody as the form says. Raises Refusal without a class or with half a reason."""
     taught = request.form.get("class", "").strip()
     if not taught:
         raise Refusal("class_not_chosen", field="class")
-    return partial(_invite, taught=taught, list_id=_list_id(), why=_why())
+    return partial(_invite, taught=taught, list_id=list_id(), why=_why())
 
 
 def _invite(
     session: Session, person: str, *, taught: str, list_id: str, why: str, tried: list[str], at: datetime,
     hold: timedelta,
-) -> None:  # fmt: skip
-    invite(session, taught, list_id, person, actor=g.actor, at=at, departure=why, tried=tried, hold=hold)
+) -> Any:  # fmt: skip
+    return invite(session, taught, list_id, person, actor=g.actor, at=at, departure=why, tried=tried, hold=hold)
 
 
 @page("/orders/<public_id>/candidates/offer", action="placements.offer", methods=["POST"], opens=ITS_OWN)
 def candidates_offer(public_id: str) -> ResponseReturnValue:
-    return _answer(public_id, "placements.offer", _offering, N_("Offered the job: %(count)s people"))
+    return _answer(public_id, "placements.offer", offering, _offered)
 
 
-def _offering() -> Act:
-    return partial(_offer, list_id=_list_id(), why=_why())
+def _offered(count: int) -> str:
+    return ngettext("Offered the job: %(count)s person", "Offered the job: %(count)s people", count, count=count)
+
+
+def offering() -> Act:
+    """To offer somebody the job as the form says."""
+    return partial(_offer, list_id=list_id(), why=_why())
 
 
 def _offer(
     session: Session, person: str, *, list_id: str, why: str, tried: list[str], at: datetime, hold: timedelta
-) -> None:
-    offer_from_list(session, list_id, person, actor=g.actor, at=at, departure=why, tried=tried, hold=hold)
+) -> Any:
+    return offer_from_list(session, list_id, person, actor=g.actor, at=at, departure=why, tried=tried, hold=hold)
 
 
-def _list_id() -> str:
+def list_id() -> str:
+    """The list that the form was made from."""
     return request.form.get("list", "").strip()
 
 
@@ -75,24 +88,43 @@ def _why() -> str:
     return departure(request.form.get("why", ""), request.form.get("words", ""))
 
 
-def _answer(public_id: str, right: str, making: Callable[[], Act], said: str) -> ResponseReturnValue:
+def _answer(public_id: str, right: str, making: Callable[[], Act], said: Callable[[int], str]) -> ResponseReturnValue:
     """Do it for everyone ticked; the page again with whoever was refused, and why."""
-    people, at = _ticked(public_id, right), now()
+    people, at = ticked(public_id, right), now()
     try:
         act = making()
         if not people:
             raise Refusal("nobody_chosen", field="picks")
     except Refusal as refusal:
-        return _again(public_id, Picked(people, refusals=[refusal]))
+        return again(public_id, Picked(people, refusals=[refusal]))
     hold = held_for(undo_seconds(), len(people))
-    refused = _by_whom(public_id, one_by_one(people, partial(act, tried=people, at=at, hold=hold)))
+    tried = [*people, *_left_out_before()]
+    refused = _by_whom(public_id, one_by_one(people, partial(act, tried=tried, at=at, hold=hold)))
     if len(people) - len(refused) > 1:
         _leave_together(public_id, at)
     if len(refused) < len(people):
-        flash(gettext(said, count=len(people) - len(refused)))
+        flash(said(len(people) - len(refused)))
     if refused:
-        return _again(public_id, Picked(list(refused), refused=refused))
+        return again(public_id, Picked(list(refused), refused=refused))
     return back_to_list(public_id)
+
+
+def left_out_token(of_list: str, people: list[str]) -> str:
+    """Whom the check of a go left out: they were tried, so that nobody passes over them. Only the server writes it."""
+    return _left_out_signer().dumps([of_list, *people])
+
+
+def _left_out_before() -> list[str]:
+    """Those whom the check left out that this form confirms."""
+    try:
+        of_list, *people = _left_out_signer().loads(request.form.get("left_out", ""))
+    except BadSignature:
+        return []
+    return people if of_list == list_id() else []
+
+
+def _left_out_signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="left-out")
 
 
 def _by_whom(public_id: str, refused: dict[str, Refusal]) -> dict[str, Refusal]:
@@ -119,7 +151,7 @@ def _leave_together(public_id: str, go: datetime) -> None:
         hold_go(session, line, go=go, actor=g.actor, until=until)
 
 
-def _ticked(public_id: str, right: str) -> list[str]:
+def ticked(public_id: str, right: str) -> list[str]:
     """The one whose own button was pressed, else those ticked on the list that was shown, the best first: whoever is
     picked together passes over nobody among them, also when one of them is refused."""
     with database().reading() as session:
@@ -127,7 +159,7 @@ def _ticked(public_id: str, right: str) -> list[str]:
         for each in ("lists.read", right):
             require(g.actor, each, division=order.county_code)
         asked = request.form.getlist("one") or request.form.getlist("pick")[:MOST]
-        return best_first(session, _list_id(), asked)
+        return best_first(session, list_id(), asked)
 
 
 @page("/orders/<public_id>/candidates/undo", action=MARK, methods=["POST"], opens=ITS_OWN)
@@ -141,16 +173,17 @@ def candidates_undo(public_id: str) -> ResponseReturnValue:
         **dict.fromkeys(request.form.getlist("mark")[:MOST], take_back_mark),
     }
     if not acts:
-        return _again(public_id, Picked(refusals=[Refusal("nothing_to_undo", field="undo")]))
+        return again(public_id, Picked(refusals=[Refusal("nothing_to_undo", field="undo")]))
     refused = one_by_one(acts, lambda session, key: acts[key](session, key, actor=g.actor, at=now()))
     if len(refused) < len(acts):
         flash(gettext("Undone: %(count)s. Nobody was told.", count=len(acts) - len(refused)))
     if refused:
-        return _again(public_id, Picked(refusals=list({each.code: each for each in refused.values()}.values())))
+        return again(public_id, Picked(refusals=list({each.code: each for each in refused.values()}.values())))
     return back_to_list(public_id)
 
 
-def _again(public_id: str, picked: Picked) -> ResponseReturnValue:
+def again(public_id: str, picked: Picked) -> ResponseReturnValue:
+    """The list with what was refused."""
     status = max(map(status_of, [*picked.refusals, *picked.refused.values()]))
     with database().reading() as g.opened:
         return show_candidates(g.opened, public_id, picked), status

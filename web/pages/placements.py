@@ -14,12 +14,14 @@ from services.calendar import county_day
 from services.deliveries import HIRED
 from services.errors import Refusal
 from services.follow_ups import MONTHS, calls_of, count_office_calls, months_after, numbers_to_call
+from services.job_reviews import READ, can_be_said_of, review_of
 from services.placement_lists import Wanted, count_placements, search_placements
 from services.placements import HOLDING, STATES, Placement, find_placement
 from services.sight import reads_notes
 from services.steps import is_own, possible_steps, steps_of
 from web.formats import now
 from web.paging import Paging
+from web.review_words import review_form
 from web.routes import ITS_OWN, database, page
 
 
@@ -59,6 +61,7 @@ def placement_numbers(public_id: str) -> ResponseReturnValue:
 def show(session: Session, public_id: str, refusals: Sequence[Refusal], numbers: Mapping[str, str | None]) -> str:
     """The page; with the person's telephone `numbers` once their reading is on record."""
     found, at = find_placement(session, public_id, actor=g.actor), now()
+    may_read = allowed(g.actor, READ, division=found.home_code)
     call = first_calls_due(session, [found.id]).get(found.id)
     return render_template(
         "placements/placement.html",
@@ -74,6 +77,8 @@ def show(session: Session, public_id: str, refusals: Sequence[Refusal], numbers:
         calls=calls_of(session, found),
         office_calls=count_office_calls(session, found, actor=g.actor) if found.order_id else 0,
         marks=_marks(found),
+        review=review_of(session, found) if may_read else None,
+        can_say=can_be_said_of(found, county_day(at)),
         since=since_of(session, [found.id]).get(found.id),
         history=steps_of(session, found),
         notes=reads_notes(g.actor),
@@ -81,6 +86,7 @@ def show(session: Session, public_id: str, refusals: Sequence[Refusal], numbers:
         behind=displacement_behind(session, found, actor=g.actor),
         at=at,
         today=county_day(at),
+        **review_form(),
     )
 
 

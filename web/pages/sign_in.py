@@ -99,6 +99,9 @@ def prove(user_id: int) -> bool:
 
 @page("/logout", action=PUBLIC, methods=["POST"], opens=ITS_OWN)
 def sign_out() -> ResponseReturnValue:
+    """Pages are stored nowhere; whatever a browser keeps of us all the same, it is asked to drop."""
     with database().writing() as opened:
         leave(opened)
-    return redirect(url_for("front"), 303)
+    answer = current_app.make_response(redirect(url_for("front"), 303))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer

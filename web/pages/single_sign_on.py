@@ -30,9 +30,12 @@ def _shown_again(opened: Session, refusals: tuple[Refusal, ...] = ()) -> str:
 
 @page("/login/single-sign-on", action=PUBLIC, opens=ITS_OWN, again=_shown_again)
 def single_sign_on() -> ResponseReturnValue:
-    """Off to the provider; the cookie of this browser alone can bring the answer back."""
+    """Off to the provider; the cookie of this browser alone can bring the answer back. A page of somebody else's that
+    leads here signs nobody in: the button is pressed on ours."""
     if not is_offered(settings()):
         raise Refusal("single_sign_on_none")
+    if request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site"):
+        return redirect(url_for("sign_in_form", next=wanted_next() or None), 303)
     begun = begin_sign_on(settings(), _back())
     session[KEPT] = {"state": begun.state, "nonce": begun.nonce, "verifier": begun.verifier, "next": wanted_next()}
     return redirect(begun.address, 303)

@@ -6,12 +6,14 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from services.access import scope_of
 from services.errors import Refusal
+from services.job_reviews import DECIDE, count_words
 from services.talks import note_talk, take_case, take_placement
 from services.work_queue import KINDS, SILENT, work_queue
-from web import queue_words  # noqa: F401  the words of this page
 from web.formats import now
 from web.paging import Paging
+from web.queue_words import about
 from web.routes import page
 from web.sent_values import sent_text
 
@@ -27,11 +29,13 @@ def work(session: Session, public_id: str = "", refusals: Sequence[Refusal] = ()
     return render_template(
         "work/list.html",
         queue=queue,
+        about=about,
         kinds=[(each, queue.kinds[each]) for each in KINDS if each in queue.kinds],
         total=sum(queue.kinds.values()),
         kind=kind,
         mine=mine,
         refusals=refusals,
+        words=count_words(session, actor=g.actor) if scope_of(g.actor, DECIDE) else None,
         paging=paging.of(queue.found),
         at=at,
     )

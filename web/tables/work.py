@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from services.readings import people_behind
 from services.signals import Group, Watched, watch_list
 from services.work_queue import KINDS, SILENT, Item, work_queue
-from web import queue_words  # noqa: F401  its tables of words
 from web.formats import comma, instant, now
+from web.queue_words import about
 from web.tables.table import MOST, paged, table
 from web.words import N_, label
 
@@ -28,12 +28,6 @@ def _rows(session: Session) -> list[_Row]:
     )  # fmt: skip
     people = people_behind(session, [(item.subject, item.row_id) for item in queue.items])
     return [_Row(item, people.get((item.subject, item.row_id))) for item in queue.items]
-
-
-def _about(row: _Row) -> str:
-    item = row.item
-    tables = {"complaint": "cause", "look": "cause", "speak": "cause", "call": "call"}
-    return label(tables[item.kind], item.about) if item.kind in tables else item.about
 
 
 def _watched(session: Session) -> Iterator[Watched]:
@@ -62,7 +56,7 @@ table(
     "work", N_("To do"), "displacements.work", _rows,
     (N_("Person"), lambda row: row.item.person),
     (N_("What"), lambda row: label("work_item", row.item.kind)),
-    (N_("About"), _about),
+    (N_("About"), lambda row: about(row.item)),
     (N_("By when"), lambda row: instant(row.item.due)),
     (N_("Whose turn"), lambda row: row.item.name),
     (N_("Days nobody spoke to them"), lambda row: row.item.silent_days or None),

@@ -118,10 +118,52 @@
     if (look && window.htmx && document.visibilityState === "visible") { window.htmx.trigger(look, "look"); }
   }
 
+  /* Somebody's data changed: the score goes, the order stays. Somebody else picked a person: the row is locked. */
+  function each(selector, act) {
+    Array.prototype.forEach.call(document.querySelectorAll(selector), function (mark) {
+      var row = document.querySelector('tr[data-person="' + (mark.dataset.changed || mark.dataset.picked) + '"]');
+      if (row) { act(row, mark.textContent); }
+    });
+  }
+
+  function put(cell, kind, words) {
+    var span = document.createElement("span");
+    span.className = kind;
+    span.textContent = words;
+    cell.textContent = "";
+    cell.appendChild(span);
+  }
+
+  function hide(row, words) {
+    var open = row.nextElementSibling;
+    put(row.querySelector(".score"), "stale", words);
+    row.querySelectorAll(".points").forEach(function (cell) { cell.textContent = ""; });
+    if (open && open.classList.contains("why")) {
+      open.querySelectorAll(".points-table, .helps").forEach(function (part) { part.remove(); });
+    }
+  }
+
+  function lock(row, words) {
+    var box = row.querySelector("[name=pick]"), cell = row.querySelector(".decision");
+    if (box) { box.remove(); }
+    if (cell) { put(cell, "locked", words); }
+  }
+
+  function news() {
+    each("#others [data-changed]", hide);
+    each("#others [data-picked]", lock);
+  }
+
+  function hear() {
+    var others = document.getElementById("others");
+    if (others) { new MutationObserver(news).observe(others, { childList: true }); }
+  }
+
   function keepFocus() {
     var list = document.getElementById("ranked");
     if (!list) { return; }
     new MutationObserver(function () {
+      news();
       var row = last && document.getElementById(last);
       if (row && document.activeElement === document.body) { go(row); }
     }).observe(list.parentNode, { childList: true });
@@ -133,5 +175,6 @@
   comeBack();
   switchKeys();
   keepFocus();
+  hear();
   setInterval(beat, BEAT);
 })();

@@ -1,0 +1,74 @@
+"""The page between picking several and telling them: who gets it, by which way, in which words, when it leaves, who is
+left out and how that is mended. Confirmed, it is done by `web/pages/picks.py`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.county_rules import rules_of
+from services.errors import Refusal
+from services.gateways.chosen import gateway_of
+from services.lists import line_of_order
+from services.pick_checks import Checked, check_picks
+from services.quiet_hours import quiet_until
+from services.standings import standings
+from services.undoing import held_for
+from web.departures import REASONS
+from web.formats import now
+from web.pages.candidates import Picked, undo_seconds
+from web.pages.picks import Act, again, inviting, left_out_token, list_id, offering, ticked
+from web.routes import ITS_OWN, database, page
+
+DEPARTING = ("departure_missing", "departure_reason_missing")
+
+
+@page("/orders/<public_id>/candidates/invite/check", action="enrolments.invite", methods=["POST"], opens=ITS_OWN)
+def candidates_invite_check(public_id: str) -> ResponseReturnValue:
+    return _check(public_id, "enrolments.invite", "candidates_invite", inviting)
+
+
+@page("/orders/<public_id>/candidates/offer/check", action="placements.offer", methods=["POST"], opens=ITS_OWN)
+def candidates_offer_check(public_id: str) -> ResponseReturnValue:
+    return _check(public_id, "placements.offer", "candidates_offer", offering)
+
+
+def _check(public_id: str, right: str, confirmed: str, making: Callable[[], Act]) -> ResponseReturnValue:
+    people, at = ticked(public_id, right), now()
+    try:
+        act = making()
+        if not people:
+            raise Refusal("nobody_chosen", field="picks")
+    except Refusal as refusal:
+        return again(public_id, Picked(people, refusals=[refusal]))
+    hold = held_for(undo_seconds(), len(people))
+    found = check_picks(database(), people, partial(act, tried=people, at=at, hold=hold))
+    return _show(public_id, confirmed, found, at + hold)
+
+
+def _show(public_id: str, confirmed: str, found: list[Checked], leaves: datetime) -> str:
+    left_out = [each for each in found if each.refusal]
+    with database().reading() as g.opened:
+        order, line = line_of_order(g.opened, public_id, request.args.get("line"), g.actor, "lists.read")
+        said: dict[str, Any] = {
+            "stand": standings(g.opened, line, [each.person for each in found]),
+            "channel": gateway_of(g.opened, current_app.config["SETTINGS"]).channel,
+            "quiet": quiet_until(rules_of(g.opened, order.county_code), leaves),
+        }
+        return render_template(
+            "candidates/check.html",
+            order=order,
+            line=line,
+            confirmed=confirmed,
+            found=found,
+            going=[each for each in found if not each.refusal],
+            left_out=left_out,
+            departing=any(each.refusal and each.refusal.code in DEPARTING for each in found),
+            token=left_out_token(list_id(), [each.person for each in left_out]),
+            seconds=undo_seconds(),
+            reasons=REASONS,
+            **said,
+        )
