@@ -109,7 +109,7 @@ def counsellor(page: Page, files: Path) -> None:
 
 def labourer(page: Page, files: Path) -> None:
     """Lost a job; the worker found the next one, and she says yes."""
-    offer = until(page, "/me", 'main a[href^="/me/offers/"]')
+    offer = until(page, "/me", 'main a.button[href^="/me/offers/"]:not([href$="/review"])')
     path = offer.get_attribute("href") or ""
     page.goto(path)
     press(page, "accept")

@@ -230,7 +230,7 @@ def _invite_the_last(page: Page) -> None:
     page.locator("[name=pick]").last.check()
     page.select_option("#field-class", index=1)
     page.click(".pick-acts button.primary")
-    page.wait_for_selector(".errors")
+    page.wait_for_selector("#left-out")
 
 
 ACTS: dict[str, Callable[[Page], None]] = {
