@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from json import dumps, loads
+from select import select
 from typing import Any
 from urllib.parse import urlencode
 
@@ -171,7 +172,10 @@ class Person:
         return 0
 
     def _send(self, method: str, address: str, body: str | None, headers: dict[str, str]) -> Any:
-        """The answer; None, once said, where there is none. A connection that was closed while idle is opened anew."""
+        """The answer; None, once said, where there is none. One that was closed while idle is opened anew, as a
+        browser does."""
+        if self.wire.sock is not None and select([self.wire.sock], [], [], 0)[0]:
+            self.wire.close()
         for last in (False, True):
             try:
                 self.wire.request(method, address, body, headers)

@@ -11,8 +11,11 @@ from workers.servers import die_with_parent
 
 APPLICATION = "web.cli:application()"
 THREADS, PATIENCE = 4, 120  # requests at a time in each process; seconds until a stuck one is ended
-KEPT = 30  # seconds that the connection of somebody who reads a page stays open
-COLLECTED = 50_000  # new objects between two collections: a page makes thousands, nearly all of them gone with it
+KEPT = 1
+"""Seconds that a connection stays open after a page and what belongs to it: who asks for the next page then comes to
+the process that is free, while connections kept for longer leave one process busy and the other idle."""
+COLLECTED = 50_000
+"""New objects between two collections of garbage: a page makes thousands, and nearly all of them go with it."""
 
 
 def gunicorn(settings: Settings, *, host: str | None = None, port: int | None = None) -> Sequence[str]:
