@@ -63,6 +63,7 @@ ONE_DATABASE_DOES = (
     *(f"workers/test_{each}.py" for each in ("imports", "messages", "pools", "soak")),
 )
 COMMANDS, PAGES = ("cli", "workers"), ("web",)  # of the tests on SQLite, those that follow other steps of the check
+RIGHTS, AT_ONCE = "tests/web/test_rights.py", 3
 MEND = "On Debian and Ubuntu: apt-get install python3-venv"
 
 
@@ -128,27 +129,26 @@ def test(arguments: list[str]) -> NoReturn:
 
 
 def check(looked: Results) -> int:
-    """The tests on PostgreSQL followed by those of pages, and those in the browser followed by those of commands and
-    workers, run beside the others on SQLite, so that no core idles; their output follows when they end. Tests that ask
-    no database or bring their own, and those of single pages and commands, are not run on a second one; the walk over
-    every page is. Lint and types were `looked` at while the engine compiled."""
+    """The tests on SQLite, on PostgreSQL and in the browser beside each other, then, wherever one of them has ended,
+    those of commands and workers and those of pages, so that no core idles; of all but the first the output follows
+    when they end. Tests that ask no database or bring their own, and those of single pages and commands, are not run on
+    a second one; the walk over every page is. Lint and types were `looked` at while the engine compiled."""
     postgres = ["--database", "postgres", *(f"--ignore-glob=tests/{each}" for each in ONE_DATABASE_DOES)]
     sqlite = [*python_module("pytest"), "-m", "not browser and not postgres"]
-    beside = [
-        {
-            "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres],
-            "tests on SQLite, pages": [*sqlite, *(f"tests/{each}" for each in PAGES)],
-        },
-        {
-            "tests in the browser": [*python_module("pytest"), "-m", "browser"],
-            "tests on SQLite, commands and workers": [*sqlite, *(f"tests/{each}" for each in COMMANDS)],
-        },
-    ]
-    with ThreadPoolExecutor() as pool:
-        waiting = [pool.submit(run_steps, lane, held=True) for lane in beside]
-        results = run_steps({"tests on SQLite": [*sqlite, *(f"--ignore=tests/{each}" for each in (*COMMANDS, *PAGES))]})
-        for lane in waiting:
-            results |= lane.result()
+    inside = {"tests on SQLite": [*sqlite, *(f"--ignore=tests/{each}" for each in (*COMMANDS, *PAGES))]}
+    beside = {
+        "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres],
+        "tests in the browser": [*python_module("pytest"), "-m", "browser"],
+        "tests on SQLite, commands and workers": [*sqlite, *(f"tests/{each}" for each in COMMANDS)],
+        "tests on SQLite, rights": [*sqlite, RIGHTS],
+        "tests on SQLite, pages": [*sqlite, *(f"tests/{each}" for each in PAGES), f"--ignore={RIGHTS}"],
+    }
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [pool.submit(run_steps, inside)]
+        waiting += [pool.submit(run_steps, {name: command}, held=True) for name, command in beside.items()]
+        results: Results = {}
+        for each in waiting:
+            results |= each.result()
     return sum_up(results | looked)
 
 
