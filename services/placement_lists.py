@@ -15,8 +15,7 @@ from models.workflow import TAKEN
 from services.access import Actor
 from services.calendar import county_day
 from services.labourers import called
-from services.placements import WHOLE
-from services.sight import seen_by
+from services.placements import WHOLE, visible_placements
 
 SHORTEST = 2  # letters of pinyin that are searched by
 
@@ -35,7 +34,7 @@ def search_placements(
 ) -> list[Placement]:
     """Placements that the actor may read and that are wanted, newest first, whole: of all of a county the ids alone
     are put in order."""
-    query = _wanted(select(Placement.id).where(seen_by(Placement, actor, "placements.read")), wanted, at)
+    query = _wanted(visible_placements(actor).with_only_columns(Placement.id), wanted, at)
     if wanted.state:
         query = query.where(Placement.state == wanted.state)
     shown = session.scalars(query.order_by(Placement.id.desc()).limit(limit).offset(offset)).all()
@@ -45,7 +44,7 @@ def search_placements(
 
 def count_placements(session: Session, wanted: Wanted, *, actor: Actor, at: datetime) -> dict[str, int]:
     """How many are wanted in each state, whatever state is wanted."""
-    counted = select(Placement.state, func.count()).where(seen_by(Placement, actor, "placements.read"))
+    counted = visible_placements(actor).with_only_columns(Placement.state, func.count())
     rows = session.execute(_wanted(counted, wanted, at).group_by(Placement.state))
     return {row[0]: row[1] for row in rows}
 

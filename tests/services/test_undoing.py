@@ -18,6 +18,7 @@ from services.enrolments import cancel_invitation, visible_enrolments
 from services.errors import RuleRefusal
 from services.invitations import invite
 from services.lists import show_list
+from services.placement_lists import Wanted, count_placements, search_placements
 from services.placements import accept_offer, cancel_offer, offer_from_list, visible_placements
 from services.sending import claim_next
 from services.undoing import hold_go, last_go, undo_invitation, undo_offer
@@ -153,6 +154,11 @@ def seen_at(scene: Scene, at: datetime | None) -> list[int]:
     with scene.office.database.reading() as session:
         person = session.scalars(select(Labourer.id).where(Labourer.public_id == scene.people[0])).one()
         own = Actor(role="labourer", labourer_id=person, at=at)
+        moment = at or scene.office.at
+        listed = search_placements(session, Wanted(), actor=own, at=moment)
+        known = session.scalars(visible_placements(own)).all()
+        assert {each.id for each in listed} == {each.id for each in known}
+        assert sum(count_placements(session, Wanted(), actor=own, at=moment).values()) == len(known)
         return [len(session.scalars(query(own)).all()) for query in (visible_placements, visible_enrolments)]
 
 
