@@ -5,6 +5,7 @@ that does not answer delays its own steps alone.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -18,7 +19,7 @@ from services.outgoing import (
     Changes,
     Claim,
     Now,
-    claim_first,
+    claim_due,
     due_now,
     hand_over_due,
     write_down,
@@ -37,17 +38,8 @@ def webhooks_due(session: Session, *, at: datetime) -> bool:
 def send_webhooks(database: Database, send: Send, *, now: Now) -> int:
     """Send what is due, the longest due first, for a while; how many rows were looked at. Any number may run at
     once."""
+    claim_next = partial(claim_due, table=WebhookDelivery)
     return hand_over_due(database, claim_next, lambda claim: send_claimed(database, send, claim, now=now), now=now)
-
-
-def claim_next(session: Session, *, at: datetime) -> Claim | None:
-    """Take the next delivery that is due into our hands; one that another sender is just taking is passed over."""
-    due = (
-        select(WebhookDelivery.id)
-        .where(due_now(WebhookDelivery, at))
-        .order_by(WebhookDelivery.next_try_at, WebhookDelivery.id)
-    )
-    return claim_first(session, WebhookDelivery, due, at=at)
 
 
 def send_claimed(database: Database, send: Send, claim: Claim, *, now: Now) -> None:
