@@ -2,7 +2,7 @@
 left out and how that is mended. Confirmed, it is done by `web/pages/picks.py`."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,17 +10,14 @@ from flask import current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.county_rules import rules_of
-from services.errors import Refusal
 from services.gateways.chosen import gateway_of
 from services.lists import line_of_order
 from services.pick_checks import Checked, check_picks
 from services.quiet_hours import quiet_until
 from services.standings import standings
-from services.undoing import held_for
 from web.departures import REASONS
-from web.formats import now
-from web.pages.candidates import Picked, undo_seconds
-from web.pages.picks import Act, again, inviting, left_out_token, list_id, offering, ticked
+from web.pages.candidates import undo_seconds
+from web.pages.picks import Act, inviting, left_out_token, list_id, offering, with_ticked
 from web.routes import ITS_OWN, database, page
 
 DEPARTING = ("departure_missing", "departure_reason_missing")
@@ -37,16 +34,11 @@ def candidates_offer_check(public_id: str) -> ResponseReturnValue:
 
 
 def _check(public_id: str, right: str, confirmed: str, making: Callable[[], Act]) -> ResponseReturnValue:
-    people, at = ticked(public_id, right), now()
-    try:
-        act = making()
-        if not people:
-            raise Refusal("nobody_chosen", field="picks")
-    except Refusal as refusal:
-        return again(public_id, Picked(people, refusals=[refusal]))
-    hold = held_for(undo_seconds(), len(people))
-    found = check_picks(database(), people, partial(act, tried=people, at=at, hold=hold))
-    return _show(public_id, confirmed, found, at + hold)
+    def go(people: list[str], act: Act, at: datetime, hold: timedelta) -> str:
+        found = check_picks(database(), people, partial(act, tried=people, at=at, hold=hold))
+        return _show(public_id, confirmed, found, at + hold)
+
+    return with_ticked(public_id, right, making, go)
 
 
 def _show(public_id: str, confirmed: str, found: list[Checked], leaves: datetime) -> str:

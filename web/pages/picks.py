@@ -90,14 +90,28 @@ def _why() -> str:
 
 def _answer(public_id: str, right: str, making: Callable[[], Act], said: Callable[[int], str]) -> ResponseReturnValue:
     """Do it for everyone ticked; the page again with whoever was refused, and why."""
-    people, at = ticked(public_id, right), now()
+    return with_ticked(public_id, right, making, partial(_do, public_id, said))
+
+
+def with_ticked(
+    public_id: str, right: str, making: Callable[[], Act], go: Callable[[list[str], Act, datetime, timedelta], Any]
+) -> ResponseReturnValue:
+    """`go` with everyone ticked, what is to be done with each, when, and how long it is held; the page again, saying
+    why, where nobody is ticked or the form does not say enough."""
+    people, at = _ticked(public_id, right), now()
     try:
         act = making()
         if not people:
             raise Refusal("nobody_chosen", field="picks")
     except Refusal as refusal:
         return again(public_id, Picked(people, refusals=[refusal]))
-    hold = held_for(undo_seconds(), len(people))
+    answer: ResponseReturnValue = go(people, act, at, held_for(undo_seconds(), len(people)))
+    return answer
+
+
+def _do(
+    public_id: str, said: Callable[[int], str], people: list[str], act: Act, at: datetime, hold: timedelta
+) -> ResponseReturnValue:
     tried = [*people, *_left_out_before()]
     refused = _by_whom(public_id, one_by_one(people, partial(act, tried=tried, at=at, hold=hold)))
     if len(people) - len(refused) > 1:
@@ -151,7 +165,7 @@ def _leave_together(public_id: str, go: datetime) -> None:
         hold_go(session, line, go=go, actor=g.actor, until=until)
 
 
-def ticked(public_id: str, right: str) -> list[str]:
+def _ticked(public_id: str, right: str) -> list[str]:
     """The one whose own button was pressed, else those ticked on the list that was shown, the best first: whoever is
     picked together passes over nobody among them, also when one of them is refused."""
     with database().reading() as session:
