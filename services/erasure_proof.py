@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, String, Table, func, select
+from sqlalchemy import JSON, Column, ColumnElement, ForeignKey, String, Table, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.labourer import Labourer
@@ -55,16 +55,21 @@ def proof_of_erasure(session: Session, public_id: str, *, actor: Actor) -> Proof
 
 def tables_of_people() -> list[Table]:
     """Tables that point at people."""
-    return [table for table in Model.metadata.sorted_tables if table.name != "labourer" and _keys(table)]
+    return [table for table in Model.metadata.sorted_tables if table.name != "labourer" and keys_of(table)]
 
 
-def _keys(table: Table) -> list[Column[Any]]:
-    return [key.parent for key in table.foreign_keys if key.target_fullname == "labourer.id"]
+def keys_of(table: Table) -> list[ForeignKey]:
+    """The columns of a table that point at people."""
+    return [key for key in table.foreign_keys if key.target_fullname == "labourer.id"]
+
+
+def rows_of(table: Table, labourer_id: int) -> ColumnElement[bool]:
+    """Which rows of a table point at somebody."""
+    return or_(*(key.parent == labourer_id for key in keys_of(table)))
 
 
 def _left(session: Session, table: Table, labourer_id: int) -> Left | None:
-    which = [key == labourer_id for key in _keys(table)]
-    theirs = which[0] if len(which) == 1 else which[0] | which[1]
+    theirs = rows_of(table, labourer_id)
     rows = session.scalar(select(func.count()).select_from(table).where(theirs)) or 0
     if not rows:
         return None

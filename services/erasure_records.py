@@ -21,7 +21,7 @@ from services.access import Actor, require
 from services.audit import RIGHT
 from services.audit_seals import START, link
 from services.erasure import CONSENTS, EMPTIED, STEPPED
-from services.erasure_proof import tables_of_people
+from services.erasure_proof import keys_of, rows_of, tables_of_people
 from services.errors import NotFound
 
 TYPED = {table.__tablename__: tuple(values) for table, values in EMPTIED.items()} | {
@@ -106,10 +106,9 @@ def record_of_erasure(session: Session, reference: str, *, actor: Actor) -> Reco
 
 
 def _trace(session: Session, table: Table, labourer_id: int) -> Trace:
-    keys = [key for key in table.foreign_keys if key.target_fullname == "labourer.id"]
     fates = {"CASCADE": "gone", "SET NULL": "nobodys"}
-    fate = "proof" if table.name == CONSENTS else fates.get(keys[0].ondelete or "", "kept")
-    return _counted(session, table, fate, or_(*(key.parent == labourer_id for key in keys)))
+    fate = "proof" if table.name == CONSENTS else fates.get(keys_of(table)[0].ondelete or "", "kept")
+    return _counted(session, table, fate, rows_of(table, labourer_id))
 
 
 def _counted(session: Session, table: Table, fate: str, which: Any, typed: tuple[str, ...] | None = None) -> Trace:
