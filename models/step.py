@@ -1,8 +1,9 @@
 """Every change of state: what was done to which subject, by whom, when and why. Rows are added, never changed."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.model import Model, key
@@ -26,3 +27,8 @@ class Step(Model):
     note: Mapped[str] = mapped_column(String(500), default="")
 
     actor: Mapped[User | None] = relationship(lazy="raise")
+
+    @classmethod
+    def is_first(cls, subject: str, subject_id: Any) -> ColumnElement[bool]:
+        """The step with which a subject began, by the kind and the id of it."""
+        return and_(cls.subject == subject, cls.subject_id == subject_id, cls.from_state == "")

@@ -45,9 +45,8 @@ def news_since(session: Session, line: OrderLine, list_id: str, *, since: dateti
 
 def _begun(table: Any, line: OrderLine, since: datetime, actor: Actor) -> Select[Any]:
     subject = "placement" if table is Placement else "enrolment"
-    first = (Step.subject == subject) & (Step.subject_id == table.id) & (Step.from_state == "")
     query: Select[Any] = select(Labourer.public_id, User.name, Step.at).select_from(table)  # type: ignore[assignment]
-    query = query.join(Labourer, Labourer.id == table.labourer_id).join(Step, first)
+    query = query.join(Labourer, Labourer.id == table.labourer_id).join(Step, Step.is_first(subject, table.id))
     others = (Step.at > since) & Step.actor_id.is_distinct_from(actor.user_id)
     here = (table.line_id == line.id) & table.undone_at.is_(None)
     return query.outerjoin(User, User.id == Step.actor_id).where(here, others).order_by(table.id)

@@ -74,8 +74,7 @@ def _placements(session: Session, line: OrderLine, labourers: Collection[str]) -
 
 def _begun_by(query: Select[Any], subject: str, subject_id: Any) -> Select[Any]:
     """With the first step of each, and the account that took it."""
-    first = (Step.subject == subject) & (Step.subject_id == subject_id) & (Step.from_state == "")
-    return query.outerjoin(Step, first).outerjoin(User, User.id == Step.actor_id)
+    return query.outerjoin(Step, Step.is_first(subject, subject_id)).outerjoin(User, User.id == Step.actor_id)
 
 
 def _enrolments(session: Session, line: OrderLine, labourers: Collection[str]) -> Iterable[tuple[str, Standing]]:

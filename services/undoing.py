@@ -85,7 +85,7 @@ def _held(
     query = (
         query.join(Labourer, Labourer.id == table.labourer_id)
         .join(Message, told == table.id)
-        .join(Step, (Step.subject == subject) & (Step.subject_id == table.id) & (Step.from_state == ""))
+        .join(Step, Step.is_first(subject, table.id))
     )
     mine = (table.line_id == line.id) & (table.state == _asking(table)) & (Step.actor_id == actor.user_id)
     query = query.where(mine, Message.code.in_(TELLING), _waits()).order_by(table.id)
