@@ -135,8 +135,8 @@ def check(looked: Results) -> int:
     a second one; the walk over every page is. Lint and types were `looked` at while the engine compiled."""
     postgres = ["--database", "postgres", *(f"--ignore-glob=tests/{each}" for each in ONE_DATABASE_DOES)]
     sqlite = [*python_module("pytest"), "-m", "not browser and not postgres"]
-    inside = {"tests on SQLite": [*sqlite, *(f"--ignore=tests/{each}" for each in (*COMMANDS, *PAGES))]}
-    beside = {
+    steps = {
+        "tests on SQLite": [*sqlite, *(f"--ignore=tests/{each}" for each in (*COMMANDS, *PAGES))],
         "tests on PostgreSQL": [*python_module("pytest"), "-m", "not browser", *postgres],
         "tests in the browser": [*python_module("pytest"), "-m", "browser"],
         "tests on SQLite, commands and workers": [*sqlite, *(f"tests/{each}" for each in COMMANDS)],
@@ -144,11 +144,11 @@ def check(looked: Results) -> int:
         "tests on SQLite, pages": [*sqlite, *(f"tests/{each}" for each in PAGES), f"--ignore={RIGHTS}"],
     }
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        waiting = [pool.submit(run_steps, inside)]
-        waiting += [pool.submit(run_steps, {name: command}, held=True) for name, command in beside.items()]
-        results: Results = {}
-        for each in waiting:
-            results |= each.result()
+        waiting = {
+            name: pool.submit(run_step, name, command, held=number > 0)
+            for number, (name, command) in enumerate(steps.items())
+        }
+    results = {name: step.result() for name, step in waiting.items()}
     return sum_up(results | looked)
 
 
@@ -159,12 +159,7 @@ def run_looks() -> Results:
         "format": [*python_module("ruff"), "format", "--check", "."],
         "types": [*python_module("mypy"), "--strict", "matching", "models", "services", "workers"],
     }
-    return run_steps(looks, held=True)
-
-
-def run_steps(steps: dict[str, list[str]], *, held: bool = False) -> Results:
-    """One step after the other."""
-    return {name: run_step(name, command, held=held) for name, command in steps.items()}
+    return {name: run_step(name, command, held=True) for name, command in looks.items()}
 
 
 def python_module(module: str) -> list[str]:

@@ -111,8 +111,8 @@ def told(entry: AuditEntry) -> str:
 
 def _taken_out(detail: str) -> str:
     """Entries of earlier editions have the name of the table alone."""
-    name, form, rows, *filters = [*detail.split(" "), "", ""][: max(3, len(detail.split(" ")))]
+    name, form, rows, *filters = f"{detail}  ".split(" ")
     title = EXPORTS.get(name) or (TO_TAKE_AWAY[name].title if name in TO_TAKE_AWAY else "")
     said = [gettext(title) if title else name, form]
     said += [gettext("%(count)s rows", count=count(int(rows)))] if rows.isdigit() else []
-    return gettext(", ").join([*filter(None, said), *filters])
+    return gettext(", ").join(filter(None, [*said, *filters]))
