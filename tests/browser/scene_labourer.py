@@ -38,11 +38,11 @@ def labourer_pages(office: Office, order_id: str) -> dict[str, str]:
         people = [session.scalars(select(Labourer.id).where(Labourer.public_id == each)).one() for each in ids]
     mine = _account(office, "labourer", people[0])
     _wrote(office, replace(mine, labourer_id=people[0]))
-    _account(office, "idle", people[1])
+    _account(office, "idle", people[-1])
     _account(office, "family", *people[2:4])
     line = office.order(order_id).lines[0]
     with office.database.writing() as session:
-        session.execute(update(Labourer).where(Labourer.id == people[1]).values(birth=county_day(office.at) - YOUNG))
+        session.execute(update(Labourer).where(Labourer.id == people[-1]).values(birth=county_day(office.at) - YOUNG))
         offer = make_offer(session, labourer_id=people[0], line_id=line.id, actor=office.actor, at=office.at).public_id
     return {"my_offer": offer, "my_invitation": _invited(office, ids[0])}
 
