@@ -23,21 +23,18 @@ from models.labourer import Labourer
 from models.placement import Placement
 from services.access import enclosing
 from services.calendar import county_day
+from services.companions import travelling_together
 from services.line_rows import load_posts
 from services.people_rows import Loaded, load_people
 from services.pool_views import Held, Posts
 from services.pools import open_posts
 from services.redeployment import SPENT
-from services.search_changes import WITH_VILLAGE
 from services.snapshot import days
-from services.step_rows import batches
 from services.weights_in_force import weights_of
 from services.words import vocabulary
 
 PAIRS = 4_000_000
 """So many pairs of people and lines are all considered; beyond them the best of each line."""
-PARTY = 4
-"""So many of a village go together: a whole village seldom finds a line with room for all."""
 FILL = 100 * POINT
 """What a filled seat adds: no score is worth leaving somebody without an offer."""
 
@@ -82,16 +79,17 @@ def plan_together(session: Session, employer_id: int, *, at: datetime) -> Togeth
     posts = posts_for(session, people, employer_id, at)
     lists, cut = lists_of(session, people, posts, at)
     free = np.maximum(posts.table.seats.astype(np.int64) - posts.keys.taken, 0)
-    terms = Terms(fill=FILL, companions=companions(session, people.ids, here))
+    rows = {person: row for row, person in enumerate(people.ids.tolist())}
+    waiting = Labourer.id.in_(select(Displacement.labourer_id).where(here))
+    terms = Terms(fill=FILL, companions=travelling_together(session, waiting, here, rows))
     made = plan(lists, free, len(people.ids), terms, ties=posts.table.tie)
-    rows = np.flatnonzero(made.held >= 0)
-    found = (people.ids[rows], posts.keys.id[made.line_of[rows]], lists.scores[made.held[rows]])
+    seated = np.flatnonzero(made.held >= 0)
+    found = (people.ids[seated], posts.keys.id[made.line_of[seated]], lists.scores[made.held[seated]])
     seats = [
         Seat(of[person], person, *place) for person, *place in zip(*(each.tolist() for each in found), strict=True)
     ]
     seats.sort(key=lambda seat: (seat.line_id, seat.displacement_id))  # so that few lines are held at one time
-    seated = {seat.displacement_id for seat in seats}
-    without = sorted(each for each in of.values() if each not in seated)
+    without = sorted(set(of.values()) - {seat.displacement_id for seat in seats})
     return Together(seats, without, posts, made, compared(lists, free, len(people.ids), terms), len(people.ids), cut)
 
 
@@ -156,32 +154,6 @@ def _spent(session: Session, people: Loaded, posts: Held[Lines, Posts]) -> Ints:
 def _pair(person: Ints, line: Ints) -> Ints:
     """One number for each pair of rows."""
     return person.astype(np.int64) << 32 | line
-
-
-def companions(session: Session, ids: Ints, here: ColumnElement[bool]) -> tuple[tuple[int, ...], ...]:
-    """Who goes together where it costs little, by rows of `ids` (rising): families, and of those who wish it, up to
-    `PARTY` of a village at a time."""
-    groups = families(session, ids)
-    taken = {row for group in groups for row in group}
-    wishes = select(Displacement.labourer_id, Displacement.changes).where(here)
-    wish = [person for person, changes in session.execute(wishes) if any(c["what"] == WITH_VILLAGE for c in changes)]
-    named = Labourer.id.in_(wish) & (Labourer.village != "")
-    query = select(Labourer.id, Labourer.home_code, Labourer.village).where(named).order_by(Labourer.id)
-    neighbours: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for person, home, village in session.execute(query):
-        if (row := int(np.searchsorted(ids, person))) not in taken:
-            neighbours[home, village].append(row)
-    parties = (tuple(some) for rows in neighbours.values() for some in batches(rows, PARTY))
-    return groups + tuple(party for party in parties if len(party) > 1)
-
-
-def families(session: Session, ids: Ints) -> tuple[tuple[int, ...], ...]:
-    """Those who share an account, and so say that they belong together, by rows of `ids` (rising)."""
-    here = Labourer.id.in_(ids.tolist()) & Labourer.account_id.is_not(None)
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for person, account in session.execute(select(Labourer.id, Labourer.account_id).where(here).order_by(Labourer.id)):
-        members[account or 0].append(int(np.searchsorted(ids, person)))
-    return tuple(tuple(group) for group in members.values() if len(group) > 1)
 
 
 def still_fit(session: Session, seats: Sequence[Seat], *, at: datetime) -> set[int]:

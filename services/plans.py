@@ -21,10 +21,12 @@ from matching.score import rule_hash
 from matching.terms import Terms
 from matching.weights import POINT, Weights
 from models.bulk import insert_rows
+from models.displacement import OVER, Displacement
 from models.labourer import Labourer
 from models.order import OrderLine
 from models.plan import Plan, PlanProposal, PlanSeat
-from services.access import Actor, allowed, require
+from services.access import Actor, allowed, require, subtree
+from services.companions import Groups, travelling_together
 from services.errors import NotAllowed, NotFound, RuleRefusal
 from services.labourers import visible_labourers
 from services.plan_prices import prices_of
@@ -86,6 +88,7 @@ def _plan_county(session: Session, county: int, orders: str, as_of: date, taken:
         priority=people.column(priorities(session), 0),
         former=people.column(_former(session, county, open_), -1),
         shares=open_.shares,
+        companions=_companions(session, county, people),
     )
     nearness = vocabulary(session).nearness(session)
     market = Market(tuple(pool.parts), open_.lines, nearness, weights_of(session, county), days(as_of))
@@ -108,6 +111,15 @@ class People:
         column = np.full(self.all, otherwise, np.int64)
         column[self.rows] = [values.get(each, otherwise) for each in self.ids.tolist()]
         return column
+
+
+def _companions(session: Session, county: int, people: People) -> Groups:
+    """Those of the county who wish to go together, by row."""
+    low, high = subtree(county)
+    here = (Labourer.home_code >= low) & (Labourer.home_code < high)
+    displaced = (Displacement.home_code >= low) & (Displacement.home_code < high) & Displacement.state.not_in(OVER)
+    rows = dict(zip(people.ids.tolist(), people.rows.tolist(), strict=True))
+    return travelling_together(session, here, displaced, rows)
 
 
 def _former(session: Session, county: int, open_: OpenSeats) -> dict[int, int]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
 from models.labourer import Labourer
 from models.model import Model
@@ -76,6 +76,21 @@ def test_every_open_seat_is_planned_at_once_and_nobody_twice(office: Office) -> 
         assert {labourer for labourer, _ in found} == {each for each, line in proposed.items() if line == well}
         assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
         assert proposals_for(session, well, actor=elsewhere) == []
+
+
+def test_a_family_that_shares_an_account_goes_together_where_it_costs_little(office: Office) -> None:
+    people(office, 4)
+    recruit(office, "好厂", 2, "5000-6000"), recruit(office, "小厂", 2, "5000-6000")
+    alone = replan(office)
+    lines = sorted(set(alone.values()))
+    family = [min(each for each, line in alone.items() if line == wanted) for wanted in lines]
+    account = office.user("family", "labourer").user_id
+    with office.database.writing() as session:
+        session.execute(update(Labourer).where(Labourer.id.in_(family)).values(account_id=account))
+    together = replan(office)
+    assert len(lines) == 2
+    assert together[family[0]] == together[family[1]]
+    assert sorted(together.values()) == sorted(alone.values())
 
 
 def test_those_who_have_an_offer_or_a_job_are_left_alone_with_their_seats(office: Office) -> None:
