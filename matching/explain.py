@@ -9,6 +9,7 @@ from matching.engine import fractions_of, masks_of
 from matching.lines import Lines
 from matching.pairs import Nearness, Pairs
 from matching.pool import Pool
+from matching.reference import row_of
 from matching.rules import RULES
 from matching.weights import CRITERIA, ONE, Weights
 
@@ -80,11 +81,21 @@ def explain_rules(pairs: Pairs, weights: Weights, at_day: int) -> tuple[RuleResu
 
 def explain_criteria(pairs: Pairs, nearness: Nearness, weights: Weights) -> tuple[CriterionResult, ...]:
     """Every criterion for a single pair, in the order of `CRITERIA`."""
-    fractions, pair = fractions_of(pairs, nearness, weights)[0, :-1].tolist(), Pair(pairs)
-    return tuple(
-        _explain_criterion(name, fraction, pair, nearness, weights)
-        for name, fraction in zip(CRITERIA, fractions, strict=True)
-    )
+    return explain_each(pairs.part(slice(1)), nearness, weights)[0]
+
+
+def explain_each(pairs: Pairs, nearness: Nearness, weights: Weights) -> list[tuple[CriterionResult, ...]]:
+    """`explain_criteria` of every pair."""
+    fractions = fractions_of(pairs, nearness, weights)[:, :-1].tolist()
+    people = {row: row_of(pairs.pool, row) for row in np.unique(pairs.i).tolist()}
+    described = (Pair(pairs.part(slice(k, k + 1)), person=people[row]) for k, row in enumerate(pairs.i.tolist()))
+    return [
+        tuple(
+            _explain_criterion(name, fraction, pair, nearness, weights)
+            for name, fraction in zip(CRITERIA, reached, strict=True)
+        )
+        for pair, reached in zip(described, fractions, strict=True)
+    ]
 
 
 def _explain_criterion(name: str, fraction: int, pair: Pair, nearness: Nearness, weights: Weights) -> CriterionResult:

@@ -12,7 +12,6 @@ from matching.compiled import Number, kernel
 from matching.fields import POINTS, START
 from matching.gains import highest
 from matching.geography import COUNTY
-from matching.heaps import keep, tie_hash
 from matching.held import Held, Holders, points_by_word, points_known
 from matching.index import PLACE_AT
 from matching.judging import licence_held, refusals
@@ -20,8 +19,7 @@ from matching.judging_rows import ABSENT, count_masks, judge_flags
 from matching.postings import first_at
 from matching.query import bound_by_home
 from matching.records import Asked, Measures, Ruled, Scored
-from matching.scan import AT_ONCE, CLASS_BITS, Room, Span, Terms, recall, sort_by_bound
-from matching.scoring import total
+from matching.scan import AT_ONCE, CLASS_BITS, Room, Span, Terms, admit, recall, sort_by_bound
 
 
 @kernel
@@ -149,7 +147,7 @@ def weigh_holders(
 ) -> Number:  # fmt: skip
     """Score the first of `items` (holder, bound, what of it a wanted place gives) in the order of the room, as far as
     their bounds, now by where they live, still reach the bar, and let them into the heap; the number of entries."""
-    top, bar, place, near = len(heap) - 1, highest(bars), m.w[POINTS + 2], room.near
+    bar, place, near = highest(bars), m.w[POINTS + 2], room.near
     for n in range(room.sizes[0]):
         k, bound, wanted = np.int64(items[room.order[n], 0]), items[room.order[n], 1], items[room.order[n], 2]
         if bound < bar:
@@ -160,15 +158,8 @@ def weigh_holders(
         if bound - place + max(wanted, near[county, kind]) < bar:
             continue
         i = np.int64(x.rows[k])
-        score = total(s, i, line, needs, m)
-        if score < bar:
-            continue
-        heap[size, 0], heap[size, 1] = -score, x.waiting_since[i]
-        heap[size, 2], heap[size, 3] = tie_hash(x.tie[i], tie), i
-        size = keep(heap, size, top)
-        if size == top:
-            bars[mine] = max(bars[mine], -heap[0, 0])
-            bar = highest(bars)
+        size = admit(s, x, i, line, needs, m, tie, bar, heap, size, bars, mine)
+        bar = highest(bars)
     return size
 
 

@@ -1,6 +1,6 @@
 """Skills, and titles of another list, as people write them, linked to the entries of a dictionary, best first.
 
-The stages, fused by taking the best score each target gets from any of its names (`docs/matching.md`, Linking):
+The stages, fused by taking the best score each target gets from any of its names (`docs/matching.md`, From words):
 
 1. letter by letter (`matching/aliases.py`): the same string or the same after normalisation 1.0; without its brackets
    0.96; a piece between separators 0.92; the same syllables 0.90; a name inside the title 0.5 to 0.88;
@@ -48,21 +48,11 @@ class Matches(NamedTuple):
 
 
 class Linker:
-    """Matches titles to dense targets 0..T-1, each known by one or more names.
+    """Matches titles to dense targets 0..T-1, each known by one or more names: `targets[i]` is that of `names[i]`."""
 
-    `targets[i]` is the target of `names[i]`; `weights[i]` in 0..1 (default 1) scales every score through that name,
-    so that slang of several meanings can be made less than sure.
-    """
-
-    def __init__(
-        self,
-        names: Sequence[str],
-        targets: IntArray,
-        weights: FloatArray | None = None,
-    ) -> None:
+    def __init__(self, names: Sequence[str], targets: IntArray) -> None:
         self._targets = np.asarray(targets, np.int32)
         self._size = int(self._targets.max()) + 1 if len(names) else 0
-        self._weights = np.ones(len(names)) if weights is None else np.asarray(weights, np.float64)
         self._keys = [normalise(name) for name in names]
         self._aliases = AliasBook(names)
         if names:
@@ -87,10 +77,10 @@ class Linker:
         for row, title in enumerate(titles):
             for name, score in self._aliases.hits(title).items():
                 target = self._targets[name]
-                scores[row, target] = max(scores[row, target], score * self._weights[name])
+                scores[row, target] = max(scores[row, target], score)
         names, blend = self._fuzzy([normalise(title) for title in titles])
         rows = np.arange(len(titles))[:, None]
-        np.maximum.at(scores, (rows, self._targets[names]), blend * self._weights[names])
+        np.maximum.at(scores, (rows, self._targets[names]), blend)
         return np.round(scores, 6)
 
     def _fuzzy(self, keys: list[str]) -> tuple[IntArray, FloatArray]:

@@ -12,12 +12,13 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from matching.columns import Array, Ints
-from matching.compiled import Number, kernel
+from matching.compiled import Number, inlined, kernel
 from matching.criteria import season
 from matching.fields import MONTHS, POINTS
 from matching.gains import highest
 from matching.geography import COUNTY
 from matching.heaps import keep, tie_hash
+from matching.held import Holders
 from matching.index import BOARD_AT, FLOOR_AT, PLACE_AT, UNSTATED_AT
 from matching.judging_rows import judge_everyone
 from matching.postings import (
@@ -223,6 +224,24 @@ def fetch_skills(s: Scored, items: Array, order: Array, first: Number, stop: Num
     ahead[AHEAD] = seen
 
 
+@inlined
+def admit(
+    s: Scored, x: Indexed | Holders, i: Number, line: Ints, needs: Array, m: Measures, tie: Number, bar: Number,
+    heap: Array, size: Number, bars: Ints, mine: Number,
+) -> Number:  # fmt: skip
+    """Score labourer `i`, let whoever reaches the bar into the heap, and raise the thread's own bar once that is full;
+    the number of entries there."""
+    score, top = total(s, i, line, needs, m), len(heap) - 1
+    if score < bar:
+        return size
+    heap[size, 0], heap[size, 1] = -score, x.waiting_since[i]
+    heap[size, 2], heap[size, 3] = tie_hash(x.tie[i], tie), i
+    size = keep(heap, size, top)
+    if size == top:
+        bars[mine] = max(bars[mine], -heap[0, 0])
+    return size
+
+
 @kernel
 def weigh(
     s: Scored, x: Indexed, line: Ints, needs: Array, m: Measures, tie: Number, room: Room, items: Array,
@@ -230,22 +249,15 @@ def weigh(
 ) -> Number:  # fmt: skip
     """Score the first of `items` (row, bound, what of it is not for skill) in the order of the room, as far as their
     bounds still reach the bar, and let them into the heap; the number of entries there."""
-    top, bar, order, count = len(heap) - 1, highest(bars), room.order, room.sizes[0]
+    bar, order, count = highest(bars), room.order, room.sizes[0]
     for n in range(count):
         if n % AHEAD == 0:
             fetch_skills(s, items, order, n, min(count, n + AHEAD), room.ahead)
         i, bound, rest = np.int64(items[order[n], 0]), items[order[n], 1], items[order[n], 2]
         if bound < bar or skill_points(s, i, line, needs, m) + rest < bar:
             continue
-        score = total(s, i, line, needs, m)
-        if score < bar:
-            continue
-        heap[size, 0], heap[size, 1] = -score, x.waiting_since[i]
-        heap[size, 2], heap[size, 3] = tie_hash(x.tie[i], tie), i
-        size = keep(heap, size, top)
-        if size == top:
-            bars[mine] = max(bars[mine], -heap[0, 0])
-            bar = highest(bars)
+        size = admit(s, x, i, line, needs, m, tie, bar, heap, size, bars, mine)
+        bar = highest(bars)
     return size
 
 

@@ -123,3 +123,14 @@ def test_titles_are_linked_a_line_each(ask: Ask, run: Run, tmp_path: Path) -> No
     (tmp_path / "titles.txt").write_text("缝纫 工\n平车工\n", encoding="utf-8")
     against = run("link", "--against", str(tmp_path / "titles.txt"), "--top", "1", input="平车工\n")
     assert json.loads(against.stdout)["matches"][0]["title"] == "平车工"
+
+
+def test_titles_of_a_file_are_answered_as_they_are_written(ask: Ask, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "titles.txt"
+    file.write_bytes(' 缝纫 工　\r\n\r\n"平车工, ""夜班"""\r\n'.encode("gb18030"))
+    found = json.loads(run("link", "--against", str(file), input="平车工\n").stdout)
+    assert {match["title"] for match in found["matches"]} == {" 缝纫 工　", '"平车工, ""夜班"""'}
+    file.write_bytes("焊工".encode() + b"\xff\n")
+    refused = run("link", "--against", str(file), input="平车工\n")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "GB18030" in refused.stderr

@@ -70,11 +70,6 @@ def test_a_name_of_two_targets_is_not_sure_and_keeps_their_order() -> None:
     assert not matches.sure()[0]
 
 
-def test_a_name_of_less_weight_is_less_sure() -> None:
-    linker = Linker(["小工", "普工"], np.array([0, 1], np.int32), weights=np.array([0.5, 1.0]))
-    assert linker.match(["小工", "普工"]).sure().tolist() == [False, True]
-
-
 def test_no_names_match_nothing() -> None:
     assert (Linker([], np.array([], np.int32)).match(["电焊"]).targets == -1).all()
 

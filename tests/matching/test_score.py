@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from matching.lines import Lines
 from matching.pairs import Nearness
 from matching.pool import Pool
+from matching.records import Scored
 from matching.score import score_pairs
 from matching.weights import CRITERIA, DEFAULT
 from tests.matching.example import (
@@ -26,6 +27,7 @@ from tests.matching.example import (
 from tests.matching.strategies import LABOURER, lines, nearnesses, pools, table_of
 
 HIRING = {"kind": 0}
+UNSCORED = ("sex", "birth", "education", "categories", "predicted_stay", "state", "consented", "certificates", "barred")
 PLAIN_WAGE = {"wage_min": 400_000, "wage_max": 400_000, "board": False, "lodging": False}
 NO_WANTS = {"wants_board": False, "wants_lodging": False}
 
@@ -69,11 +71,21 @@ def test_a_certificate_below_long_practice_does_not_lower_it() -> None:
     assert points("skill", {"skills": [(JEWELLERY, 4, 60)]}, asked) == 30.0
 
 
-def test_every_protected_trait_leaves_the_score_alone() -> None:
-    changes = [{}, {"sex": 1}, {"sex": 0}, {"birth": 0}, {"education": 5}, {"state": 1}, {"waiting_since": 0}]
-    i = np.arange(len(changes))
-    scored = score_pairs(pool_of(*changes), lines_of({}), NEARNESS, DEFAULT, i, np.zeros_like(i))
-    assert (scored == scored[0]).all()
+@given(st.fixed_dictionaries(LABOURER), st.fixed_dictionaries(LABOURER), lines(), nearnesses())
+@settings(max_examples=50)
+def test_nothing_that_no_criterion_may_read_changes_a_score(
+    one: dict[str, Any], other: dict[str, Any], orders: Lines, nearness: Nearness
+) -> None:
+    changed = [{**one, name: other[name]} for name in UNSCORED]
+    people = table_of(Pool, [one, *changed])
+    for line in range(len(orders)):
+        i = np.arange(len(people))
+        scored = score_pairs(people, orders, nearness, DEFAULT, i, np.full_like(i, line))
+        assert (scored == scored[0]).all()
+
+
+def test_criteria_are_not_even_handed_what_is_protected() -> None:
+    assert not {column for column in Scored._fields if column.startswith(tuple(name.rstrip("s") for name in UNSCORED))}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from services.errors import Refusal
+from services.sheets.csv_sheets import find_encoding
 from services.titles import TitleList, link_titles
 from services.words import vocabulary
 from web.commands.office import Office, in_office
@@ -52,6 +54,15 @@ def _of_kind(office: Office, kind: str) -> Any:
 
 
 def _against(office: Office, file: Path) -> Any:
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    titles = _titles_of(file)
     with office.reading() as (session, _), working("link") as progress:
-        return TitleList([title for title in _titles(lines) if title], vocabulary(session).occupations, progress).match
+        return TitleList(titles, vocabulary(session).occupations, progress).match
+
+
+def _titles_of(file: Path) -> list[str]:
+    """The lines of a file as they are written, without those that are blank."""
+    try:
+        text = file.read_text(encoding=find_encoding(file))
+    except (Refusal, UnicodeError):
+        raise click.UsageError(f"'{file}' is not text in UTF-8 or GB18030.") from None
+    return [line for line in text.split("\n") if line.strip()]
