@@ -181,7 +181,7 @@ class Person:
                 self.wire.request(method, address, body, headers)
                 return self.wire.getresponse()
             except (OSError, http.client.HTTPException) as error:
-                idle = isinstance(error, http.client.RemoteDisconnected)
+                idle = isinstance(error, ConnectionResetError)  # RemoteDisconnected among them
                 self.wire.close()
                 if last or not idle:
                     print(f"{method} {address}: {error!r}", file=sys.stderr)

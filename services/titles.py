@@ -32,7 +32,8 @@ def link_titles(session: Session, kind: str, titles: Sequence[str], count: int) 
     words = vocabulary(session)
     linked = (words.skills if kind == "skill" else words.occupations).link_all(titles, count)
     return [
-        [{"code": entry.code, "name": entry.name, "score": score} for entry, score in found.matches] for found in linked
+        [{"code": entry.code, "name": entry.name, "score": score} for entry, score in found.matches[:count]]
+        for found in linked
     ]
 
 

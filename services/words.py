@@ -16,7 +16,7 @@ from matching.link import SURE, Linker, nearest_word
 from matching.nearness import EDITION, Known, nearness_of
 from matching.pairs import Nearness
 from matching.ranked import RankedLinker
-from matching.text import fold
+from matching.text import fold, normalise
 from models.category import Category, Education
 from models.certificate import Certificate
 from models.occupation import Industry, Occupation, OccupationName
@@ -97,11 +97,9 @@ class WordList:
 
     def link(self, text: str, count: int = 10) -> Found:
         """The entry that `text` means when that is sure, with the `count` nearest; remembered for repeated texts."""
-        key = fold(text)
-        if not key:
+        if not fold(text):
             return Found(None, ())
-        if key in self._exact and count <= 1:
-            entry = self._exact[key]
+        if count <= 1 and (entry := self._exactly(text)):
             return Found(entry, ((entry, 1.0),))
         found = self._found.get(text)
         if found is None or len(found.matches) < count:
@@ -118,13 +116,17 @@ class WordList:
     def _one(self, text: str, row: NDArray[np.int32], points: NDArray[np.float32]) -> Found:
         pairs = zip(row.tolist(), points.tolist(), strict=True)
         matches = tuple((self.entries[target], round(score, 6)) for target, score in pairs if target >= 0)
-        exact = self._exact.get(fold(text))
+        exact = self._exactly(text)
         if exact is not None:
             return Found(exact, ((exact, 1.0), *(match for match in matches if match[0] is not exact)))
         best, second = (matches[0][1] if matches else 0.0), (matches[1][1] if len(matches) > 1 else 0.0)
         sure = best >= SURE
         likely = best >= LIKELY and best - second >= AHEAD
         return Found(matches[0][0] if sure or likely else None, matches, sure)
+
+    def _exactly(self, text: str) -> Entry | None:
+        """The entry of that name, as it stands or once offers and calls are taken away (急招焊工)."""
+        return self._exact.get(fold(text)) or self._exact.get(normalise(text))
 
     def suggest(self, text: str, count: int = 8) -> list[tuple[Entry, float]]:
         """Entries to offer while typing: by pinyin or initials of any name they go by first, then by meaning."""

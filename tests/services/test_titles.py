@@ -57,3 +57,9 @@ def test_an_advertisement_names_its_occupation_and_its_skills(database: Database
         [skills] = link_titles(session, "skill", [title], 3)
     assert occupations[0]["name"] == "焊工"
     assert {"焊接", "二氧化碳气体保护焊"} <= {each["name"] for each in skills}
+
+
+def test_a_call_before_a_name_of_several_occupations_changes_none_of_it(database: Database) -> None:
+    with database.reading() as session:
+        [[bare], [called]] = link_titles(session, "occupation", ["农场场长", "急招农场场长"], 1)
+    assert bare == called
