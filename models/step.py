@@ -14,7 +14,7 @@ class Step(Model):
     """`actor_id` is empty when the clock did it."""
 
     __tablename__ = "step"
-    __table_args__ = (Index("ix_step_subject", "subject_id", "subject"),)
+    __table_args__ = (Index("ix_step_subject", "subject_id", "subject", "action"),)
 
     id: Mapped[int] = key()
     subject: Mapped[str] = mapped_column(String(20))

@@ -70,10 +70,7 @@ def retire_keys(database: Database, path: Path, *, actor: Actor, at: datetime) -
     Raises RuleRefusal within ten minutes of a change of the ring: a transaction that began before it may still write
     with an older key. Raises NotAllowed.
     """
-    require(actor, RIGHT)
-    ring, changed = load_key_ring(path), datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    if at - changed < SETTLES:
-        raise RuleRefusal("keys_too_young", field="key", minutes=int(SETTLES.total_seconds() // 60))
+    ring = settled_ring(path, actor, at)
     used = uses_of_keys(database)
     retired = sorted(set(ring.keys) - {ring.current, *used})
     if retired:
@@ -83,6 +80,15 @@ def retire_keys(database: Database, path: Path, *, actor: Actor, at: datetime) -
             audit(session, "keys.retire", actor=actor, at=at, detail=", ".join(map(str, retired)))
     left = {str(version): count for version, count in sorted(used.items()) if version != ring.current}
     return {"version": ring.current, "retired": retired, "used": left}
+
+
+def settled_ring(path: Path, actor: Actor, at: datetime) -> KeyRing:
+    """The ring whose older keys the actor may retire now. Raises what `retire_keys` raises."""
+    require(actor, RIGHT)
+    ring, changed = load_key_ring(path), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    if at - changed < SETTLES:
+        raise RuleRefusal("keys_too_young", field="key", minutes=int(SETTLES.total_seconds() // 60))
+    return ring
 
 
 def uses_of_keys(database: Database) -> dict[int, int]:

@@ -9,7 +9,7 @@ have a key of their own, which stays.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,7 @@ from models.sealed import KeyRing, load_key_ring, save_key_ring, use_key_ring
 from models.twin import Twin
 from services.access import Actor, require
 from services.audit import audit
-from services.errors import RuleRefusal
-from services.keys import BATCH, RIGHT, SETTLES, Progress
+from services.keys import BATCH, RIGHT, Progress, settled_ring
 
 PEOPLE, CODES = Model.metadata.tables[Labourer.__tablename__], Model.metadata.tables[PhoneCode.__tablename__]
 FOUND_BY: dict[Table, dict[str, str]] = {
@@ -62,10 +61,7 @@ def retire_lookup(database: Database, path: Path, *, actor: Actor, at: datetime)
     """Take the keys that no number is stored under out of the ring: {"version", "retired", "used"}, `used` with how
     many hashes each older key still holds. Raises RuleRefusal within ten minutes of a change of the ring; NotAllowed.
     """
-    require(actor, RIGHT)
-    ring, changed = load_key_ring(path), datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    if at - changed < SETTLES:
-        raise RuleRefusal("keys_too_young", field="key", minutes=int(SETTLES.total_seconds() // 60))
+    ring = settled_ring(path, actor, at)
     newest, used = max(ring.finding), uses_of_lookup(database, ring)
     retired = sorted(set(ring.finding) - {newest, *used})
     if retired:

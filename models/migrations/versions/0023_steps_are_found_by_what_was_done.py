@@ -1,0 +1,16 @@
+"""The steps of a subject are told apart by what was done in their index: who took a case on and when somebody spoke to
+a person is asked for every displaced person of a county at once."""
+
+from alembic import op
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+STEPS = "ix_step_subject"
+
+
+def upgrade() -> None:
+    op.drop_index(STEPS, "step")
+    op.create_index(STEPS, "step", ["subject_id", "subject", "action"])
