@@ -4,10 +4,13 @@ The reference data is loaded once a run; each test works on a copy of that datab
 database on PostgreSQL), so that tests commit like the real thing and never see each other.
 """
 
+import fcntl
 import gc
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +27,7 @@ from fixtures.load_reference import load_reference
 from models import db, migrate
 from models.db import Database
 from models.sealed import KeyRing, new_key_ring, use_key_ring
+from run import ROOT, fingerprint
 from services import passwords
 from services.users import actor_by_login, ensure_local_operator
 from tests.moments import NOW
@@ -34,6 +38,9 @@ from workers.servers import PostgreSQL
 # Speed is measured in benchmarks: no test fails because the machine was busy.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+MEMORY, ROOM = Path("/dev/shm"), 2**30
+"""Where Linux keeps files in memory, and the bytes that must be free there for a PostgreSQL of tests."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -131,20 +138,59 @@ def postgres(
     if url := request.config.getoption("--postgres-url"):
         yield OutsidePostgreSQL(url)
         return
-    with PostgreSQL(durable=False) as server:
+    with in_memory():
+        server = PostgreSQL(durable=False)
+    with server:
         yield server
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Temporary folders lie in memory where there is room: making some thousand files for the database of each test
+    costs a disk half a second of the processor."""
+    with pytest.MonkeyPatch.context() as patched:
+        if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
+            patched.setattr(tempfile, "tempdir", str(MEMORY))
+        yield
 
 
 @pytest.fixture(scope="session")
 def template(
-    ring: KeyRing, postgres: PostgreSQL | OutsidePostgreSQL | None, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    ring: KeyRing,
+    postgres: PostgreSQL | OutsidePostgreSQL | None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> str:
     """URL of a database with tables, reference data and the local operator, never written to again."""
     if postgres is None:
-        url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'template.db'}"
-    else:
-        execute(postgres, "CREATE DATABASE template_of_tests")
-        url = postgres.url_of("template_of_tests")
+        file = tmp_path_factory.mktemp("template") / "template.db"
+        copy_filled(request.config.cache.mkdir("template"), file)
+        return f"sqlite:///{file}"
+    execute(postgres, "CREATE DATABASE template_of_tests")
+    return filled(postgres.url_of("template_of_tests"))
+
+
+def copy_filled(folder: Path, file: Path) -> None:
+    """Write that database to `file`: once for all runs, and anew when anything that makes it has changed."""
+    kept = folder / f"{fingerprint(made_of())}.db"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            for old in folder.glob("*.db*"):
+                old.unlink()
+            filled(f"sqlite:///{folder / 'new.db'}")
+            (folder / "new.db").rename(kept)
+        shutil.copy(kept, file)
+
+
+def made_of() -> list[Path]:
+    """The files that decide what is in it."""
+    code = (path for folder in ("models", "matching", "services", "fixtures") for path in (ROOT / folder).rglob("*.py"))
+    return sorted([*code, *(ROOT / "fixtures" / "data").glob("*"), *(ROOT / "locks").glob("*.txt"), Path(__file__)])
+
+
+def filled(url: str) -> str:
+    """Make the tables there and what every county has; the URL."""
     database = Database(url)
     migrate.upgrade(database.engine)
     with database.writing() as session:

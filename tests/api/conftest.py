@@ -11,6 +11,7 @@ from tests.api.calling import Caller, system
 from tests.moments import NOW
 from tests.web.conftest import (
     County,
+    app_over,
     build_county,
     built,
     catalogue,
@@ -19,7 +20,6 @@ from tests.web.conftest import (
     database_url,
     settings,
 )
-from web.app import create_app
 from workers.servers import PostgreSQL
 
 __all__ = ["catalogue", "compiled_templates", "county", "database_url", "settings"]
@@ -36,9 +36,7 @@ def county_template(
 @pytest.fixture
 def app(settings: Settings, database: Database, ring: KeyRing, compiled_templates: FileSystemBytecodeCache) -> Flask:
     """The app by the clock of the tests."""
-    app = create_app(settings, database, ring, clock=lambda: NOW)
-    app.jinja_env.bytecode_cache = compiled_templates
-    return app
+    return app_over(database, settings, ring, compiled_templates, lambda: NOW)
 
 
 @pytest.fixture

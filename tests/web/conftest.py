@@ -6,8 +6,9 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from services.sign_ins import begin_sign_in
 from tests.conftest import execute
 from tests.office import SANDU, Office, id_number
 from web.app import create_app
+from web.formats import utc_now
 from web.limits import LIMITER
 from workers.servers import PostgreSQL
 
@@ -70,12 +72,39 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+APPS: dict[Settings, tuple[Flask, dict[str, Any], dict[str, Any], dict[str, Any]]] = {}
+"""An app for each kind of settings, with its first config and extensions, and what counts for all apps of a process."""
+
+
+def app_over(
+    database: Database,
+    settings: Settings,
+    ring: KeyRing,
+    templates: FileSystemBytecodeCache,
+    clock: Callable[[], datetime] = utc_now,
+) -> Flask:
+    """An app as new over that database: made once, for its hundreds of routes and templates are those of every test."""
+    kind = replace(settings, home=Path(), database_url="")
+    if kind not in APPS:
+        made = create_app(settings, database, ring)
+        made.jinja_env.bytecode_cache = templates
+        APPS[kind] = made, dict(made.config), dict(made.extensions), dict(vars(LIMITER))
+    app, config, extensions, limiter = APPS[kind]
+    for kept, first in ((app.config, config), (app.extensions, extensions)):
+        kept.clear()
+        kept.update(first)
+    app.config.update(SETTINGS=settings, DEMO_ACCOUNTS=[])
+    app.extensions.update(sunmatch_database=database, sunmatch_clock=clock)
+    vars(LIMITER).update(limiter)
+    for each in app.extensions["limiter"]:
+        each.reset()
+    return app
+
+
 @pytest.fixture
 def app(settings: Settings, database: Database, ring: KeyRing, compiled_templates: FileSystemBytecodeCache) -> Flask:
-    app = create_app(settings, database, ring)
+    app = app_over(database, settings, ring, compiled_templates)
     app.config["WTF_CSRF_ENABLED"] = False
-    app.jinja_env.bytecode_cache = compiled_templates
-    LIMITER.reset()  # all apps of a process count together
     return app
 
 

@@ -15,8 +15,7 @@ from models.sealed import KeyRing
 from services.second_factor import begin_factor, confirm_factor, new_recovery_codes, pending_secret
 from services.settings import Settings
 from tests.moments import NOW
-from tests.web.conftest import County, signed_in
-from web.app import create_app
+from tests.web.conftest import County, app_over, signed_in
 
 STEP = timedelta(seconds=30)
 
@@ -38,9 +37,8 @@ def app(
     settings: Settings, database: Database, ring: KeyRing, compiled_templates: FileSystemBytecodeCache, clock: Clock
 ) -> Flask:
     """The pages of an installation that requires the factor, at a time that stands still."""
-    app = create_app(replace(settings, second_factor="required"), database, ring, clock=clock)
+    app = app_over(database, replace(settings, second_factor="required"), ring, compiled_templates, clock)
     app.config["WTF_CSRF_ENABLED"] = False
-    app.jinja_env.bytecode_cache = compiled_templates
     return app
 
 
