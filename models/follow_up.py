@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.model import Model, key, one_of, unique_where
@@ -10,6 +10,7 @@ from models.placement import Placement
 
 FOLLOW_UPS = ("employer_number", "trainee_number", "month_1", "month_3", "month_6", "other")
 OUTCOMES = ("reached", "at_work", "left", "no_answer", "wrong_number")
+DUE = text("called_at is null")
 
 
 class FollowUp(Model):
@@ -20,6 +21,7 @@ class FollowUp(Model):
         one_of("kind", "kind", FOLLOW_UPS),
         one_of("outcome", "outcome", OUTCOMES),
         unique_where("one_due", "placement_id", "kind", where="called_at is null"),
+        Index("ix_follow_up_due", "placement_id", "due_on", "kind", sqlite_where=DUE, postgresql_where=DUE),
     )
 
     id: Mapped[int] = key()

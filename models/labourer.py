@@ -21,6 +21,7 @@ SEXES = {"male": 1, "female": 2}
 SEX_NAMES = {number: name for name, number in SEXES.items()}
 WAGE_UNITS = ("month", "day", "hour", "piece", "year")
 THERE = text("merged_into_id is null and erased_at is null")  # rows that stand for a person
+SHORT = text("merged_into_id is null and erased_at is null and initials > ''")  # of those, who is found by initials
 COUNTY_NUMBER = text("(home_code / 1000000)")  # the first six digits of where somebody lives
 
 
@@ -37,6 +38,12 @@ class Labourer(Model):
         CheckConstraint("wage_floor >= 0", name="wage_floor"),
         Index("ix_labourer_twin", "name", "birth", "home_code"),
         Index(
+            "ix_labourer_short_name",
+            *(COUNTY_NUMBER, "initials", "pinyin"),
+            sqlite_where=SHORT,
+            postgresql_where=SHORT,
+        ),
+        Index(
             "ix_labourer_register",
             *(COUNTY_NUMBER, "pinyin", "id", "name", "initials", "home_code", "situation"),
             sqlite_where=THERE,
@@ -52,7 +59,7 @@ class Labourer(Model):
     id_lookup: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     name: Mapped[str] = mapped_column(String(60))
     pinyin: Mapped[str] = mapped_column(String(200), default="", index=True)
-    initials: Mapped[str] = mapped_column(String(40), default="", index=True)
+    initials: Mapped[str] = mapped_column(String(40), default="")
     sex: Mapped[int] = mapped_column(SmallInteger, default=0)
     birth: Mapped[date | None]
     ethnicity: Mapped[str] = mapped_column(String(20), default="")

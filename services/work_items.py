@@ -95,14 +95,14 @@ def _displaced(reading: Reading) -> Iterator[Due]:
         .outerjoin(Complaint, complaint)
         .where(seen_by(Displacement, reading.actor, "displacements.work"), Displacement.state.not_in(OVER))
         .where(or_(needs_person, long_ago, Complaint.id.is_not(None)))
-        .order_by(Displacement.id, Complaint.answer_by)
     )  # fmt: skip
-    before = None
-    for id_, public_id, home_code, base_id, cause, *times, taker_id in _rows(reading, query):
-        if id_ != before:  # of several complaints the one to be answered first
-            kind, due, silent = _most_pressing(reading, home_code, *times)
-            yield Due(kind, "displacement", id_, public_id, home_code, base_id, due, taker_id, cause, None, silent)
-        before = id_
+    first: dict[int, Any] = {}  # of several complaints the one to be answered first
+    for row in _rows(reading, query):
+        if row.id not in first or row.answer_by < first[row.id].answer_by:
+            first[row.id] = row
+    for id_, public_id, home_code, base_id, cause, *times, taker_id in first.values():
+        kind, due, silent = _most_pressing(reading, home_code, *times)
+        yield Due(kind, "displacement", id_, public_id, home_code, base_id, due, taker_id, cause, None, silent)
 
 
 def _most_pressing(
