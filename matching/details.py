@@ -35,11 +35,17 @@ class Terms:
 class Pair:
     """One pair with easy reach to its two rows, and the same rows as the slow twin takes them."""
 
-    def __init__(self, pairs: Pairs, terms: Terms | None = None, person: reference.Subject | None = None) -> None:
+    def __init__(
+        self,
+        pairs: Pairs,
+        terms: Terms | None = None,
+        person: reference.Subject | None = None,
+        line: reference.Subject | None = None,
+    ) -> None:
         self.pairs, self.terms = pairs, terms or Terms()
         self.i, self.j = int(pairs.i[0]), int(pairs.j[0])
         self.person = person or reference.row_of(pairs.pool, self.i)
-        self.line = reference.row_of(pairs.lines, self.j)
+        self.line = line or reference.row_of(pairs.lines, self.j)
 
     def mine(self, name: str) -> Any:
         """A value of the labourer."""

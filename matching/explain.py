@@ -88,7 +88,11 @@ def explain_each(pairs: Pairs, nearness: Nearness, weights: Weights) -> list[tup
     """`explain_criteria` of every pair."""
     fractions = fractions_of(pairs, nearness, weights)[:, :-1].tolist()
     people = {row: row_of(pairs.pool, row) for row in np.unique(pairs.i).tolist()}
-    described = (Pair(pairs.part(slice(k, k + 1)), person=people[row]) for k, row in enumerate(pairs.i.tolist()))
+    lines = {row: row_of(pairs.lines, row) for row in np.unique(pairs.j).tolist()}
+    described = (
+        Pair(pairs.part(slice(k, k + 1)), person=people[i], line=lines[j])
+        for k, (i, j) in enumerate(zip(pairs.i.tolist(), pairs.j.tolist(), strict=True))
+    )
     return [
         tuple(
             _explain_criterion(name, fraction, pair, nearness, weights)

@@ -26,6 +26,7 @@ ACTIONS = (
     "person.reveal", "person.copy", "person.erase", "consent.give", "consent.withdraw",
     "ranking.contest", "ranking.answer", "export.make", "rules.change", "weights.in_force",
     "settings.change", "keys.rotate", "keys.retire",
+    "twins.merge", "twins.part",
     "system.add", "system.token", "system.revoke", "webhook.add", "webhook.stop",
 )  # fmt: skip
 """What is written down. Steps of workflows and who read a file have rows of their own."""

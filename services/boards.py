@@ -3,12 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.displacement import Displacement, Vacancy
+from models.division import Division
+from models.employer import Employer
 from models.labourer import Labourer
+from models.occupation import Occupation
 from models.order import OrderLine
 from models.placement import Placement
 from models.ranked_list import RankedEntry, RankedList
@@ -17,7 +21,7 @@ from services.access import Actor, allowed
 from services.displacements import SEARCHED, visible_displacements
 from services.errors import NotFound
 from services.guards.placements import GONE
-from services.placements import WHOLE, visible_placements
+from services.placements import visible_placements
 from services.sight import seen_by
 from services.steps import is_own
 from services.vacancies import SEARCHED as SEATS_SEARCHED
@@ -53,12 +57,16 @@ class NextPerson:
 
 @dataclass
 class Case:
-    """A displacement with both halves: offers made to the person, the seat, offers of it, who is next for it."""
+    """A displacement with both halves: offers made to the person, the seat, offers of it, who is next for it.
 
-    person: Displacement
+    On the board `person` is a row of what it shows, elsewhere a Displacement; offers are rows with the names of person
+    and employer and the post.
+    """
+
+    person: Any
     seat: Vacancy | None = None
-    offers: list[Placement] = field(default_factory=list)
-    seat_offers: list[Placement] = field(default_factory=list)
+    offers: list[Row[Any]] = field(default_factory=list)
+    seat_offers: list[Row[Any]] = field(default_factory=list)
     next_people: list[NextPerson] = field(default_factory=list)
 
 
@@ -68,6 +76,7 @@ _WITH = (
     joinedload(Displacement.placement).joinedload(Placement.order),
     joinedload(Displacement.placement).joinedload(Placement.line).joinedload(OrderLine.occupation),
 )
+_POST = case((OrderLine.title != "", OrderLine.title), else_=Occupation.name).label("post")
 
 
 def count_groups(session: Session, *, actor: Actor) -> dict[str, int]:
@@ -88,27 +97,52 @@ def list_groups(
 ) -> dict[str, list[Case]]:
     """`list_group` of several, for as many questions as one takes."""
     found = {group: _group(session, group, actor, limit, offset) for group in groups}
-    cases = {
-        case.person.id: case
-        for case in cases_of(session, [each for people in found.values() for each in people], actor=actor)
-    }
-    return {group: [cases[each.id] for each in people] for group, people in found.items()}
+    people = _shown(session, [each for ids in found.values() for each in ids])
+    cases = {each.person.id: each for each in cases_of(session, people, actor=actor)}
+    return {group: [cases[each] for each in ids] for group, ids in found.items()}
 
 
-def _group(session: Session, group: str, actor: Actor, limit: int, offset: int) -> Sequence[Displacement]:
+def _shown(session: Session, ids: list[int]) -> Sequence[Row[Any]]:
+    """What the board shows of each: rows of a few columns, as a board has dozens."""
+    half = Displacement
+    query = (
+        select(half.id, half.public_id, half.placement_id, half.cause, half.road, half.state, half.reported_at,
+               half.resolved_at, half.look_by, half.back_on, half.offers_made, half.handled_at, half.attempts,
+               half.next_try_at, half.last_error, Labourer.public_id.label("labourer"), Labourer.name,
+               Division.name.label("home"), Placement.kind, Employer.name.label("employer"), _POST)
+        .join(Labourer, Labourer.id == half.labourer_id)
+        .join(Division, Division.code == Labourer.home_code)
+        .join(Placement, Placement.id == half.placement_id)
+    )  # fmt: skip
+    return session.execute(_with_post(query).where(half.id.in_(ids))).all()
+
+
+def _with_post(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Placements with their employer and post, if they have those."""
+    return (
+        query.outerjoin(Employer, Employer.id == Placement.employer_id)
+        .outerjoin(OrderLine, OrderLine.id == Placement.line_id)
+        .outerjoin(Occupation, Occupation.id == OrderLine.occupation_id)
+    )
+
+
+def _group(session: Session, group: str, actor: Actor, limit: int, offset: int) -> Sequence[int]:
+    """Ids of a group in their order: of all of a county nothing else is put in order."""
     latest = Displacement.reported_at.desc() if group in DONE else Displacement.reported_at
     order = (Displacement.look_by.is_(None), Displacement.look_by, latest, Displacement.id)
-    query = visible_displacements(actor).where(GROUPS[group]).options(*_WITH).order_by(*order)
+    query = visible_displacements(actor).with_only_columns(Displacement.id).where(GROUPS[group]).order_by(*order)
     return session.scalars(query.limit(limit).offset(offset)).all()
 
 
-def find_case(session: Session, displacement: Displacement, *, actor: Actor) -> Case:
-    """One case, whole."""
-    query = visible_displacements(actor).where(Displacement.id == displacement.id).options(*_WITH)
-    return cases_of(session, session.scalars(query).all(), actor=actor)[0]
+def find_case(session: Session, public_id: str, *, actor: Actor) -> Case:
+    """One case, whole. Raises NotFound."""
+    found = session.scalar(visible_displacements(actor).where(Displacement.public_id == public_id).options(*_WITH))
+    if found is None:
+        raise NotFound("displacement_unknown", field="displacement", id=public_id)
+    return cases_of(session, [found], actor=actor)[0]
 
 
-def cases_of(session: Session, displacements: Sequence[Displacement], *, actor: Actor) -> list[Case]:
+def cases_of(session: Session, displacements: Sequence[Any], *, actor: Actor) -> list[Case]:
     """Both halves of each, in a fixed number of queries; offers are those the actor may read."""
     seats = _seats(session, [each.placement_id for each in displacements])
     offers = _offers(session, "displacement_id", [each.id for each in displacements], actor)
@@ -126,17 +160,20 @@ def cases_of(session: Session, displacements: Sequence[Displacement], *, actor: 
 
 
 def _seats(session: Session, placement_ids: list[int]) -> dict[int, Vacancy]:
-    query = select(Vacancy).where(Vacancy.placement_id.in_(placement_ids))
-    whole = query.options(joinedload(Vacancy.line).joinedload(OrderLine.occupation))
-    return {each.placement_id: each for each in session.scalars(whole)}
+    found = session.scalars(select(Vacancy).where(Vacancy.placement_id.in_(placement_ids)))
+    return {each.placement_id: each for each in found}
 
 
-def _offers(session: Session, made_for: str, ids: list[int], actor: Actor) -> dict[int, list[Placement]]:
+def _offers(session: Session, made_for: str, ids: list[int], actor: Actor) -> dict[int, list[Row[Any]]]:
     """The offers made for halves, by the id of the half, newest first."""
-    theirs = visible_placements(actor).where(getattr(Placement, made_for).in_(ids))
-    found: dict[int, list[Placement]] = defaultdict(list)
-    for each in session.scalars(theirs.options(*WHOLE).order_by(Placement.id.desc())):
-        found[getattr(each, made_for)].append(each)
+    half = getattr(Placement, made_for)
+    columns = (half.label("half"), Placement.public_id, Placement.state, Placement.answer_by, Placement.wage_month,
+               Placement.decline_reason, Labourer.name, Employer.name.label("employer"), _POST)  # fmt: skip
+    theirs = visible_placements(actor).where(half.in_(ids)).with_only_columns(*columns)
+    theirs = _with_post(theirs.join(Labourer, Labourer.id == Placement.labourer_id))
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for each in session.execute(theirs.order_by(Placement.id.desc())) if ids else ():
+        found[each.half].append(each)
     return found
 
 

@@ -53,6 +53,12 @@ def told_already(session: Session, enrolment: Enrolment, *, at: datetime) -> boo
     return session.scalar(select(Message.id).where(about).limit(1)) is not None
 
 
+def send_at_once(session: Session, enrolment: Enrolment) -> None:
+    """Hold the message about an enrolment no longer, as if it never was: it can no more be undone."""
+    waiting = (Message.enrolment_id == enrolment.id) & Message.sent_at.is_(None) & Message.cancelled_at.is_(None)
+    session.execute(update(Message).where(waiting).values(not_before=Message.written_at))
+
+
 def take_back(session: Session, enrolment: Enrolment, *, at: datetime) -> None:
     """Cancel the messages about an enrolment that were not sent yet."""
     waiting = (Message.enrolment_id == enrolment.id) & Message.sent_at.is_(None) & Message.cancelled_at.is_(None)

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from models.employer import Employer
 from models.enrolment import Enrolment
+from models.occupation import Occupation
 from models.order import Order, OrderLine
 from models.training_base import TrainingBase
 from models.training_class import CLASS_KINDS, FEE_WAYS, PROGRAMMES, ClassLine, ClassSkill, TrainingClass
@@ -16,7 +18,7 @@ from services.access import CLOCK, Actor, bounds, enclosing, require, scope_of, 
 from services.class_messages import tell
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.guards.enrolments import ENROLLING
-from services.labourers import find_labourer
+from services.labourers import home_of
 from services.steps import is_own, possible_steps, record, steps_as_json, take_step
 
 __all__ = ["CLASS", "CLASS_KINDS", "FEE_WAYS", "PROGRAMMES"]
@@ -141,6 +143,18 @@ _WHOLE = (
     _FED.joinedload(OrderLine.occupation),
 )
 
+_BRIEF = (
+    joinedload(TrainingClass.training_base).load_only(TrainingBase.name),
+    joinedload(TrainingClass.occupation).load_only(Occupation.name),
+    selectinload(TrainingClass.lines)
+    .joinedload(ClassLine.line)
+    .load_only(OrderLine.order_id)
+    .joinedload(OrderLine.order)
+    .load_only(Order.employer_id)
+    .joinedload(Order.employer)
+    .load_only(Employer.name),
+)
+
 
 def list_classes(
     session: Session,
@@ -150,9 +164,11 @@ def list_classes(
     before: int | None = None,
     limit: int = 50,
     offset: int = 0,
+    brief: bool = False,
 ) -> list[TrainingClass]:
-    """Classes the actor may read, newest first, whole; those planned `before` the one with that id."""
-    query = visible_classes(actor).options(*_WHOLE).limit(limit).offset(offset)
+    """Classes the actor may read, newest first, whole, or `brief` with what a table of them shows; those planned
+    `before` the one with that id."""
+    query = visible_classes(actor).options(*_BRIEF if brief else _WHOLE).limit(limit).offset(offset)
     if before is not None:
         query = query.where(TrainingClass.id < before)
     if state is not None:
@@ -162,9 +178,9 @@ def list_classes(
 
 def classes_open_to(session: Session, labourer_id: str, *, actor: Actor) -> list[TrainingClass]:
     """The classes that a labourer may apply for, those of the home county or of what it lies in, the next one first."""
-    labourer = find_labourer(session, labourer_id, actor=actor, right="openings.read")
+    _, home = home_of(session, labourer_id, actor=actor, right="openings.read")
     query = select(TrainingClass).options(*_WHOLE).order_by(TrainingClass.starts_on, TrainingClass.id)
-    here = TrainingClass.county_code.in_(enclosing(labourer.home_code))
+    here = TrainingClass.county_code.in_(enclosing(home))
     return list(session.scalars(query.where(here, TrainingClass.state.in_(ENROLLING))))
 
 

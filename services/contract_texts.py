@@ -17,9 +17,11 @@ from docx.shared import Cm, Pt
 BLANK = "________________"
 PARTIES = (
     "甲方（用工企业）：{{ employer }}",
-    "统一社会信用代码：{{ credit_code }}    地址：{{ employer_address }}    人事部门电话：{{ office_phone }}",
+    "统一社会信用代码：{{ credit_code }}    地址：{{ employer_address }}    联系电话：{{ office_phone }}",
+    "{%p if with_base %}",
     "乙方（培训基地）：{{ bases }}",
-    "丙方（县级主管部门）：{{ county }}阳光工程办公室",
+    "{%p endif %}",
+    "{{ office }}（县级主管部门）：{{ county }}阳光工程办公室",
 )
 POSTS = (
     ("岗位", "{{ line.number }} {{ line.title }}"),
@@ -34,7 +36,10 @@ POSTS = (
 ARTICLES = (
     (
         "一、岗位和人数",
-        ("甲方按{{ kind }}（{{ sub_kind }}）向丙方申报下列岗位，共{{ seats }}人，截止日期{{ deadline }}。", "TABLE"),
+        (
+            "甲方按{{ kind }}（{{ sub_kind }}）向{{ office }}申报下列岗位，共{{ seats }}人，截止日期{{ deadline }}。",
+            "TABLE",
+        ),
     ),
     (
         "二、劳动报酬",
@@ -58,47 +63,52 @@ ARTICLES = (
         "四、培训",
         (
             "{% if training %}乙方按甲方的岗位要求组织培训和考核，合格者由甲方录用；培训费用由{{ payer }}承担；"
-            "甲方提供：{{ brings }}。{% else %}本订单招收能直接上岗的人员，需要补充培训的由三方另行商定。{% endif %}",
+            "甲方提供：{{ brings }}。{% else %}"
+            "本订单招收能直接上岗的人员，需要补充培训的由{{ all }}另行商定。{% endif %}",
             "任何一方不得向劳动者收取押金或者介绍费，不得扣押证件。",
         ),
     ),
     (
         "五、送达、签收和岗前培训",
         (
-            "乙方和丙方把合格人员送到甲方，甲方当场逐人签收。",
-            "到岗后进行{{ trial_days }}天的岗前培训；期满甲方在名册上签字盖章，确认录用的人员。"
-            "补助按盖章名册上的人数核算。",
+            "{% if with_base %}乙方和{% endif %}{{ office }}把合格人员送到甲方，甲方当场逐人签收。",
+            "{% if trial_days %}到岗后进行{{ trial_days }}天的岗前培训；期满{% else %}到岗后{% endif %}"
+            "甲方在名册上签字盖章，确认录用的人员。补助按盖章名册上的人数核算。",
             "甲方自用工之日起一个月内与劳动者订立书面劳动合同，试用期依法约定。",
         ),
     ),
     (
         "六、离岗、重新安置和补员",
         (
-            "有人离岗，甲方在三日内报告并说明原因；乙方及其驻外机构先行重新安置，丙方协助。",
-            "甲方需要补员的，丙方从符合条件的人员中接续推荐。",
+            "有人离岗，甲方在三日内报告并说明原因；{% if with_base %}乙方及其驻外机构先行重新安置，丙方协助"
+            "{% else %}乙方负责重新安置{% endif %}。",
+            "甲方需要补员的，{{ office }}从符合条件的人员中接续推荐。",
         ),
     ),
     (
         "七、跟踪和监督",
         (
-            "丙方在第一、第三、第六个月回访，甲方配合核实在岗情况；劳动者投诉的，丙方二十四小时内答复并提出处理意见。",
-            "拖欠工资的，丙方停止受理甲方的新订单并移送劳动保障监察。",
+            "{{ office }}在第一、第三、第六个月回访，甲方配合核实在岗情况；"
+            "劳动者投诉的，{{ office }}二十四小时内答复并提出处理意见。",
+            "拖欠工资的，{{ office }}停止受理甲方的新订单并移送劳动保障监察。",
         ),
     ),
     (
         "八、其他",
         (
-            "变更须经三方书面同意；发生争议先行协商，协商不成的依法处理。备注：{{ remarks }}。",
-            "本合同一式三份，三方各执一份，自三方签字盖章之日起生效。",
+            "变更须经{{ all }}书面同意；发生争议先行协商，协商不成的依法处理。备注：{{ remarks }}。",
+            "本合同一式{{ copies }}份，{{ all }}各执一份，自{{ all }}签字盖章之日起生效。",
         ),
     ),
 )
-SIGNED = ("甲方（盖章）：", "乙方（盖章）：", "丙方（盖章）：")
+SIGN = "（盖章）：\n\n代表（签字）：\n\n日期：    年  月  日"
+SIGNED = (f"甲方{SIGN}", f"乙方{SIGN}", "{% if with_base %}丙方" + SIGN + "{% endif %}")
+TITLES = {"training": "用工培训合同", "hiring": "招工合同"}
 
 KINDS = {"training": "培训订单", "hiring": "招工订单"}
 SUB_KINDS = {
     "order_class": "订单班", "title_class": "冠名班", "apprenticeship": "学徒制", "investment_led": "招商引资配套",
-    "seasonal": "季节性用工", "abroad": "境外就业", "ordinary": "普通招工",
+    "seasonal": "季节性用工", "abroad": "境外就业", "ordinary": "一般招工",
 }  # fmt: skip
 PAYERS = {
     "employer": "甲方", "public": "财政资金", "labourer": "学员本人", "base": "乙方", "shared": "各方共同", "": BLANK,
@@ -117,7 +127,7 @@ def contract_template() -> bytes:
     """The template as a Word document."""
     document = Document()
     _set_page(document)
-    title = document.add_paragraph("用工培训合同", style="Title")
+    title = document.add_paragraph("{{ title }}", style="Title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for text in ("编号：{{ number }}{{ warning }}", *PARTIES):
         document.add_paragraph(text)
@@ -156,4 +166,4 @@ def _posts(document: Any) -> None:
 def _signatures(document: Any) -> None:
     cells = document.add_table(rows=1, cols=len(SIGNED)).rows[0].cells
     for cell, party in zip(cells, SIGNED, strict=True):
-        cell.text = f"{party}\n\n代表（签字）：\n\n日期：    年  月  日"
+        cell.text = party

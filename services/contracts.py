@@ -26,6 +26,7 @@ from services.contract_texts import (
     PAYERS,
     SEXES,
     SUB_KINDS,
+    TITLES,
     UNITS,
     contract_template,
 )
@@ -57,15 +58,21 @@ def contract_of(session: Session, order_id: str, *, actor: Actor, template: byte
 
 def contract_values(session: Session, order: Order) -> dict[str, Any]:
     """What the marks of a template stand for; `order` is loaded whole."""
-    firm, warning = order.employer, NOT_IN_FORCE.get(order.state)
+    firm, warning, bases = order.employer, NOT_IN_FORCE.get(order.state), _bases(session, order)
+    with_base = order.kind == "training" or bool(bases)
     return {
+        "title": TITLES[order.kind],
+        "with_base": with_base,
+        "office": "丙方" if with_base else "乙方",
+        "all": "三方" if with_base else "双方",
+        "copies": "三" if with_base else "两",
         "number": order.public_id,
         "warning": f"（{warning}，签字无效）" if warning else "",
         "employer": firm.name,
         "credit_code": firm.credit_code or BLANK,
         "employer_address": _site(session, firm.division, firm.address),
-        "office_phone": firm.office_phone or BLANK,
-        "bases": "、".join(_bases(session, order)) or BLANK,
+        "office_phone": firm.office_phone or firm.phone or BLANK,
+        "bases": "、".join(bases) or BLANK,
         "county": gazetteer(session).full_name(order.county_code),
         "kind": KINDS[order.kind],
         "sub_kind": SUB_KINDS[order.sub_kind],

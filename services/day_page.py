@@ -31,12 +31,13 @@ AMONG = 5000  # of the latest rows of a table that has no index for the question
 
 @dataclass(frozen=True)
 class OrderNow:
-    """An order on its way: `seats` asked for, `taken` filled."""
+    """An order on its way: `seats` asked for, `taken` filled; `filed_at` tells those of one title apart."""
 
     public_id: str
     employer: str
     title: str
     state: str
+    filed_at: datetime
     deadline: date | None
     seats: int
     taken: int
@@ -59,13 +60,14 @@ class ClassNow:
 @dataclass(frozen=True)
 class Look:
     """Something for an auditor to look at: it happened `at` that instant to `whom`, by or for `who`, for the reason in
-    `words`."""
+    `words`; `undone` when it was taken back before anybody was told."""
 
     at: datetime
     who: str
     whom: str
     public_id: str
     words: str = ""
+    undone: bool = False
 
 
 @dataclass
@@ -109,12 +111,12 @@ def _orders(asking: Asking) -> list[OrderNow]:
     if not asking.may("orders.read"):
         return []
     states = ("submitted", "approved", "open", "filled") if asking.owns("orders.read") else ("open",)
-    query = orders_with_lines(asking, Order.state, Order.deadline).where(Order.state.in_(states))
+    query = orders_with_lines(asking, Order.state, Order.filed_at, Order.deadline).where(Order.state.in_(states))
     last_day = func.coalesce(Order.deadline, func.min(OrderLine.start_on))
     rows = asking.session.execute(query.order_by(last_day.is_(None), last_day, Order.id).limit(BESIDE))
     return [
-        OrderNow(public_id, employer, title, state, deadline, seats, taken)
-        for public_id, employer, state, deadline, title, seats, taken in rows
+        OrderNow(public_id, employer, title, state, filed_at, deadline, seats, taken)
+        for public_id, employer, state, filed_at, deadline, title, seats, taken in rows
     ]
 
 
@@ -135,9 +137,11 @@ def _classes(asking: Asking) -> list[ClassNow]:
 
 
 def _done(asking: Asking) -> dict[str, int]:
-    """What the actor did today, among the latest steps of everybody."""
+    """What the actor did today, among the latest steps of everybody. A lost job counts once, though the person and the
+    seat each have a step of it."""
     latest = _latest(Step)
-    mine = (latest.actor_id == asking.actor.user_id) & (latest.at >= begin_of(asking.today))
+    seats = (latest.subject == "vacancy") & (latest.action == "displace")
+    mine = ~seats & (latest.actor_id == asking.actor.user_id) & (latest.at >= begin_of(asking.today))
     rows = asking.session.execute(select(latest.action).where(mine).order_by(latest.id))
     return dict(Counter(row[0] for row in rows))
 
@@ -165,6 +169,7 @@ def _departures(asking: Asking) -> list[Look]:
     latest = _latest(Placement)
     query = (
         select(latest.offered_at, Employer.name, Labourer.name, latest.public_id, latest.departure)
+        .add_columns(latest.undone_at.is_not(None))
         .join(Labourer, Labourer.id == latest.labourer_id)
         .outerjoin(Employer, Employer.id == latest.employer_id)
         .where(latest.departure != "")

@@ -16,7 +16,7 @@ from models.paper import Paper
 from models.training_class import TrainingClass
 from models.workflow import ENROLMENT
 from services.access import CLOCK, Actor, bounds, enclosing, require, scope_of, subtree
-from services.class_messages import take_back, tell, told_already
+from services.class_messages import send_at_once, take_back, tell, told_already
 from services.errors import NotFound, RuleRefusal
 from services.guards.enrolments import ENROLLING, class_takes_people
 from services.guards.placements import GONE
@@ -34,14 +34,25 @@ _CHANNELS = {"labourer": "online", "liaison": "township", "township": "township"
 def apply_for_class(
     session: Session, class_id: str, labourer_id: str, *, actor: Actor, at: datetime, channel: str = ""
 ) -> Enrolment:
-    """A labourer applies, or an office for one, for an approved class of the home county or of what it lies in.
+    """A labourer applies, or an office for one, for an approved class of the home county or of what it lies in. Whoever
+    applies while the own invitation to it is held back gets that at once, to be answered.
 
     Raises NotFound, NotAllowed, or RuleRefusal for a class that takes nobody and a person who is in it or gone.
     """
     require(actor, "enrolments.apply", division=actor.division_code, own=True)
     labourer = find_labourer(session, labourer_id, actor=actor, right="enrolments.apply")
     taught = class_for(session, class_id, labourer)
+    if actor.labourer_id == labourer.id and (invitation := _held_back(session, taught, labourer, at)):
+        send_at_once(session, invitation)
+        return invitation
     return new_enrolment(session, taught, labourer, "applied", actor=actor, at=at, channel=channel)
+
+
+def _held_back(session: Session, taught: TrainingClass, labourer: Labourer, at: datetime) -> Enrolment | None:
+    """The invitation that its person cannot see yet, to a class that is held: nobody undoes it meanwhile."""
+    theirs = (Enrolment.class_id == taught.id) & (Enrolment.labourer_id == labourer.id)
+    held = (Enrolment.state == "invited") & ~left_for_the_person(Enrolment, at)
+    return session.scalar(select(Enrolment).where(theirs, held))
 
 
 def class_for(session: Session, class_id: str, labourer: Labourer) -> TrainingClass:

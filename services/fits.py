@@ -10,8 +10,9 @@ from matching.explain import explain_criteria, single
 from matching.weights import POINT
 from models.order import OrderLine
 from services.access import Actor
-from services.lists import criterion_as_json, look_for_openings
+from services.lists import criterion_as_json
 from services.naming import Naming
+from services.openings import criteria_of, look_for_openings
 from services.requirements import refused_by
 from services.snapshot import load_labourer, load_lines
 from services.weights_in_force import weights_of
@@ -39,10 +40,15 @@ class Outlook:
     barriers: list[tuple[str, int, int]]
 
 
-def outlook_of(session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor) -> Outlook:
-    """What is open to a person now. Ranks: never call it while a writing transaction is open."""
-    found, lines, ranking = look_for_openings(session, labourer_id, top=top, as_of=as_of, actor=actor)
-    fits = [Fit(line, each["score"], each["criteria"]) for each, line in zip(found, lines, strict=True)]
+def outlook_of(
+    session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor, explained: bool = True
+) -> Outlook:
+    """What is open to a person now; without criteria unless `explained`. Ranks: never call it while a writing
+    transaction is open."""
+    found = look_for_openings(session, labourer_id, top=top, as_of=as_of, actor=actor)
+    ranking, scores = found.ranking, (found.ranking.scores / POINT).tolist()
+    criteria = criteria_of(session, found, Naming(session)) if explained else [[] for _ in scores]
+    fits = [Fit(*each) for each in zip(found.rows, scores, criteria, strict=True)]
     return Outlook(fits, ranking.eligible, ranking.considered, refused_by(ranking.rejections.by_rule()))
 
 

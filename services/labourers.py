@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
+from models.division import Division
 from models.labourer import (
     Experience,
     IndustryWish,
@@ -21,8 +22,10 @@ from models.sealed import key_ring
 from services.access import Actor, bounds, scope_of, subtree
 from services.audit import audit
 from services.errors import NotFound
+from services.pool_counts import count_people
 
 COUNTY = 10**6  # codes of counties are multiples of this
+EVERYWHERE = 10**12  # more than any code of a division
 WHOLE = (
     joinedload(Labourer.home),
     selectinload(Labourer.skills).joinedload(LabourerSkill.skill),
@@ -34,6 +37,16 @@ WHOLE = (
     selectinload(Labourer.categories).joinedload(LabourerCategory.category),
     selectinload(Labourer.consents),
 )
+
+# What a page of the register tells of each: the other columns, sealed ones among them, raise.
+_BRIEF = (
+    load_only(
+        Labourer.public_id, Labourer.name, Labourer.sex, Labourer.birth, Labourer.home_code, Labourer.village,
+        Labourer.address, Labourer.situation, Labourer.phone, Labourer.refreshed_at, raiseload=True,
+    ),
+    joinedload(Labourer.home).load_only(Division.name, raiseload=True),
+    selectinload(Labourer.skills).load_only(LabourerSkill.level).joinedload(LabourerSkill.skill),
+)  # fmt: skip
 
 
 def visible_labourers(actor: Actor, right: str = "labourers.read") -> Select[Labourer]:
@@ -63,32 +76,67 @@ def list_labourers(
 ) -> tuple[list[Labourer], int]:
     """A page of the register by pinyin, and how many there are in all. `text` is a name in 汉字, pinyin or initials,
     or a whole ID or telephone number; `among` is a condition on the people, as `register_groups.in_group` gives."""
-    query = _matching(_register(actor), text.strip())
+    text, query = text.strip(), _register(actor)
     if situation:
         query = query.where(Labourer.situation == situation)
     if among is not None:
         query = query.where(among)
-    total = session.scalar(query.with_only_columns(func.count())) or 0
-    page = query.with_only_columns(Labourer.id).order_by(Labourer.pinyin, Labourer.id).limit(limit).offset(offset)
-    ids = list(session.scalars(page))
-    parts = joinedload(Labourer.home), selectinload(Labourer.skills).joinedload(LabourerSkill.skill)
-    found = {each.id: each for each in session.scalars(select(Labourer).where(Labourer.id.in_(ids)).options(*parts))}
+    total = _count_all(session, actor, situation) if not text and among is None else None
+    if total is None:
+        split = _county(actor) is not None
+        total = session.scalar(_counted(query, text) if split else _all_counted(query, text)) or 0
+    page = _matching(query, text).with_only_columns(Labourer.id).order_by(Labourer.pinyin, Labourer.id)
+    ids = list(session.scalars(page.limit(limit).offset(offset)))
+    brief = select(Labourer).where(Labourer.id.in_(ids)).options(*_BRIEF)
+    found = {each.id: each for each in session.scalars(brief)}
     return [found[each] for each in ids if each in found], total
+
+
+def _count_all(session: Session, actor: Actor, situation: str | None) -> int | None:
+    """How many people the actor may read, as the files of the pool say; None where these do not."""
+    scope, division = scope_of(actor, "labourers.read"), bounds(actor, "labourers.read")
+    if scope == "all":
+        return count_people(session, 0, EVERYWHERE, situation=situation)
+    return count_people(session, *subtree(division), situation=situation) if division and scope == "division" else None
+
+
+def _counted(query: Select[Labourer], text: str) -> Select[int]:
+    """How many of the people of a county are called like `text`. Those whose pinyin begins so and those of whom only
+    the initials do are counted apart, each from an index of its own."""
+    folded = _folded(text)
+    if not folded.isascii() or not folded or _is_number(folded):
+        return _all_counted(query, text)
+    spelt, short = _begins(Labourer.pinyin, folded), _begins(Labourer.initials, folded)
+    has_short = literal_column("labourer.initials") > literal_column("''")  # as its index says it
+    counts = [query.where(spelt), query.where(short, has_short, ~Labourer.pinyin.startswith(folded, autoescape=True))]
+    one, other = (each.with_only_columns(func.count()).correlate(None).scalar_subquery() for each in counts)
+    return select(one + other)
+
+
+def _all_counted(query: Select[Labourer], text: str) -> Select[int]:
+    return _matching(query, text).with_only_columns(func.count())
 
 
 def _register(actor: Actor) -> Select[Labourer]:
     """The people the actor may read; those of a county from the index that has them by pinyin."""
-    query, division = visible_labourers(actor), bounds(actor, "labourers.read")
-    if division is None or division % COUNTY or scope_of(actor, "labourers.read") != "division":
+    query, county = visible_labourers(actor), _county(actor)
+    if county is None:
         return query
-    return query.where(literal_column("labourer.home_code / 1000000") == literal_column(str(division // COUNTY)))
+    return query.where(literal_column("labourer.home_code / 1000000") == literal_column(str(county // COUNTY)))
+
+
+def _county(actor: Actor) -> int | None:
+    """The county whose people the actor may read; None for more or fewer."""
+    division = bounds(actor, "labourers.read")
+    whole = division is not None and division % COUNTY == 0 and scope_of(actor, "labourers.read") == "division"
+    return division if whole else None
 
 
 def _matching(query: Select[Labourer], text: str) -> Select[Labourer]:
     if not text:
         return query
-    folded = text.lower().replace(" ", "")
-    if len(folded) >= 7 and folded[:-1].isdigit():
+    folded = _folded(text)
+    if _is_number(folded):
         hashes = key_ring().find_hashes(folded.upper())
         return query.where(or_(Labourer.id_lookup.in_(hashes), Labourer.phone_lookup.in_(hashes)))
     return query.where(called(text))
@@ -97,12 +145,30 @@ def _matching(query: Select[Labourer], text: str) -> Select[Labourer]:
 def called(text: str) -> ColumnElement[bool]:
     """People called like this: 汉字 anywhere in the name, or how its pinyin or initials begin, which have their first
     letter in common."""
-    folded = text.lower().replace(" ", "")
+    folded = _folded(text)
     if folded.isascii() and folded:
         begin = (column.startswith(folded, autoescape=True) for column in (Labourer.pinyin, Labourer.initials))
-        letter = Labourer.pinyin >= folded[0], Labourer.pinyin < chr(ord(folded[0]) + 1)
-        return and_(or_(*begin), *letter)
+        return and_(or_(*begin), _between(Labourer.pinyin, folded[0]))
     return Labourer.name.contains(text, autoescape=True)
+
+
+def _folded(text: str) -> str:
+    return text.lower().replace(" ", "")
+
+
+def _is_number(folded: str) -> bool:
+    """Whether it may be a whole ID or telephone number."""
+    return len(folded) >= 7 and folded[:-1].isdigit()
+
+
+def _begins(column: InstrumentedAttribute[str], letters: str) -> ColumnElement[bool]:
+    """That a text begins so, as an index finds it."""
+    return and_(column.startswith(letters, autoescape=True), _between(column, letters))
+
+
+def _between(column: InstrumentedAttribute[str], letters: str) -> ColumnElement[bool]:
+    """The part of an index where the texts are that begin so."""
+    return and_(column >= letters, column < letters[:-1] + chr(ord(letters[-1]) + 1))
 
 
 def find_labourer(session: Session, public_id: str, *, actor: Actor, right: str = "labourers.read") -> Labourer:
@@ -112,6 +178,15 @@ def find_labourer(session: Session, public_id: str, *, actor: Actor, right: str 
     if labourer is None:
         raise NotFound("labourer_unknown", field="labourer", id=public_id)
     return labourer
+
+
+def home_of(session: Session, public_id: str, *, actor: Actor, right: str) -> tuple[int, int]:
+    """Id and home of a person whose file is not needed. Raises NotFound as `find_labourer` does."""
+    query = visible_labourers(actor, right).where(Labourer.public_id == public_id)
+    found = session.execute(query.with_only_columns(Labourer.id, Labourer.home_code)).one_or_none()
+    if found is None:
+        raise NotFound("labourer_unknown", field="labourer", id=public_id)
+    return found.id, found.home_code
 
 
 def log_reading(

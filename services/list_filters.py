@@ -52,9 +52,10 @@ def _ticks(row: Row, standing: Standing | None, marks: Marks | None) -> Iterable
     if row["changed"]:  # what the list knew of somebody who changed since says nothing any more
         yield "with:changed"
         return
-    yield from (f"with:{name}" for name, holds in _WITH.items() if holds(row))
-    yield from (f"full:{each['name']}" for each in row["criteria"] if each["points"] >= each["weight"])
-    yield from (f"level:{level}" for level in range(_best_level(row), 6))
+    criteria = {each["name"]: each for each in row["criteria"]}
+    yield from (f"with:{name}" for name, holds in _WITH.items() if holds(criteria))
+    yield from (f"full:{name}" for name, each in criteria.items() if each["points"] >= each["weight"])
+    yield from (f"level:{level}" for level in range(_best_level(criteria), 6))
 
 
 def stage_of(standing: Standing | None, marks: Marks | None) -> str:
@@ -68,33 +69,32 @@ def stage_of(standing: Standing | None, marks: Marks | None) -> str:
     return "waiting" if standing.state in _WAITING else "agreed"
 
 
-def _criterion(row: Row, name: str) -> Row:
-    return next((each for each in row["criteria"] if each["name"] == name), {"required": {}, "actual": {}})
+_NOT_COMPARED: Row = {"required": {}, "actual": {}}
 
 
-def _wants_the_place(row: Row) -> bool:
+def _wants_the_place(criteria: Mapping[str, Row]) -> bool:
     """Whether a place the person named holds the place of work."""
-    location = _criterion(row, "location")
+    location = criteria.get("location", _NOT_COMPARED)
     place = location["required"].get("division") or ""
     return any(place.startswith(each) for each in location["actual"].get("wanted") or [] if each)
 
 
-def _wants_the_work(row: Row) -> bool:
-    wish = _criterion(row, "wish")
+def _wants_the_work(criteria: Mapping[str, Row]) -> bool:
+    wish = criteria.get("wish", _NOT_COMPARED)
     wished = [each.get("occupation") for each in wish["actual"].get("wishes") or []]
     return wish["required"].get("occupation") in wished
 
 
-def _best_level(row: Row) -> int:
+def _best_level(criteria: Mapping[str, Row]) -> int:
     """The highest level (1 is above 5) among the skills that serve the post; 6 where none is known."""
-    return min((each["level"] for each in _criterion(row, "skill")["actual"].get("skills", []) if each.get("level")),
-               default=6)  # fmt: skip
+    skills = criteria.get("skill", _NOT_COMPARED)["actual"].get("skills", [])
+    return min((each["level"] for each in skills if each.get("level")), default=6)
 
 
-_WITH: dict[str, Callable[[Row], bool]] = {
+_WITH: dict[str, Callable[[Mapping[str, Row]], bool]] = {
     "place": _wants_the_place,
     "work": _wants_the_work,
-    "season": lambda row: not _criterion(row, "season")["actual"].get("clash"),
+    "season": lambda criteria: not criteria.get("season", _NOT_COMPARED)["actual"].get("clash"),
 }
 
 
@@ -140,7 +140,7 @@ def sorted_by(rows: Sequence[Row], column: str) -> Sequence[Row]:
 
 
 def _points(row: Row, column: str) -> float:
-    return float(_criterion(row, column).get("points", 0))
+    return float(next((each["points"] for each in row["criteria"] if each["name"] == column), 0))
 
 
 GROUPS = ("stage", "with", "level", "full", "home")

@@ -1,21 +1,25 @@
 """Ranked lists: made on a snapshot, kept with all that made them, shown as they were, replayed to the bit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+import numpy as np
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
 
 from matching.changes import ways_into, would_help
-from matching.explain import CriterionResult, explain, explain_criteria, single
+from matching.explain import CriterionResult, explain, explain_each, single
 from matching.lines import Lines
-from matching.pairs import Nearness
+from matching.pairs import Nearness, Pairs
 from matching.parts import whole
 from matching.pool import Pool
-from matching.rank import Ranking, place_in, rank_parts, standing_of_parts
+from matching.rank import Ranking, rank_parts
 from matching.score import rule_hash
 from matching.weights import CRITERIA, POINT, Weights
+from models.division import Division
 from models.labourer import SEX_NAMES, Labourer
 from models.order import Order, OrderLine
 from models.ranked_list import RankedEntry, RankedList
@@ -24,13 +28,15 @@ from services.access import Actor, require
 from services.calendar import age_on
 from services.errors import NotFound, RuleRefusal
 from services.guards.orders import refuse_debtor
-from services.labourers import find_labourer
+from services.labourers import home_of
+from services.line_rows import load_posts
 from services.list_snapshots import Packed, pack_snapshot, read_snapshot, store_snapshot
 from services.naming import Naming
 from services.orders import find_order
-from services.pools import OpenPool, open_pool, open_posts
-from services.snapshot import days, line_options, load_labourer, load_lines
-from services.weights_in_force import openings_by_county, weights_of
+from services.places import place_among
+from services.pools import open_pool
+from services.snapshot import days, load_lines
+from services.weights_in_force import weights_of
 from services.words import vocabulary
 
 MOST_WAYS = 3
@@ -75,7 +81,7 @@ def rank_line(session: Session, order_id: str, *, line_id: str | None, top: int,
         weights=weights,
         ranking=ranking,
         labourers=[(each, tie, versions[each]) for each, tie in zip(listed, ties, strict=True)],
-        details=[_details(people, lines, nearness, weights, row, naming) for people, row in places],
+        details=_details(places, lines, nearness, weights, naming),
         packed=pack_snapshot(session, pool, lines, nearness),
     )
 
@@ -86,12 +92,19 @@ def _versions(session: Session, labourer_ids: list[int]) -> dict[int, int]:
 
 
 def _details(
-    pool: Pool, lines: Lines, nearness: Nearness, weights: Weights, row: int, naming: Naming
-) -> list[dict[str, Any]]:
-    return [
-        {"required": naming.values(each.required), "actual": naming.values(each.actual)}
-        for each in explain_criteria(single(pool, lines, row, 0), nearness, weights)
-    ]
+    places: Sequence[tuple[Pool, int]], lines: Lines, nearness: Nearness, weights: Weights, naming: Naming
+) -> list[list[dict[str, Any]]]:
+    """What the line requires and each person has, by criterion; those of one pool are explained together."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for pool in {id(pool): pool for pool, _ in places}.values():
+        here = [place for place, (other, _) in enumerate(places) if other is pool]
+        people = pool.take(np.array([places[place][1] for place in here]))
+        pairs = Pairs(people, lines, np.arange(len(here)), np.zeros(len(here), np.int64))
+        for place, criteria in zip(here, explain_each(pairs, nearness, weights), strict=True):
+            found[place] = [
+                {"required": naming.values(each.required), "actual": naming.values(each.actual)} for each in criteria
+            ]
+    return [found[place] for place in range(len(places))]
 
 
 def keep_list(session: Session, ranked: Ranked, *, actor: Actor, at: datetime) -> str:
@@ -133,26 +146,30 @@ def _entry(ranked: Ranked, position: int) -> RankedEntry:
 
 def log_list_reading(session: Session, list_id: str, *, actor: Actor, at: datetime) -> None:
     """Record that a list, and so the files of those on it, was shown (law 10)."""
-    kept = find_list(session, list_id, actor=actor)
+    kept = _columns_of(session, list_id, RankedList.id, actor=actor)
     session.add(ListReading(list_id=kept.id, user_id=actor.user_id, at=at))
 
 
 def latest_list_id(session: Session, order_id: str, line_id: str | None, *, actor: Actor) -> str | None:
     """The list made last for a line, if there is one."""
     _, line = line_of_order(session, order_id, line_id, actor, "lists.read")
-    query = select(RankedList.public_id).where(RankedList.line_id == line.id).order_by(RankedList.id.desc())
-    return session.scalar(query.limit(1))
+    latest: str | None = session.scalar(_LATEST, {"line": line.id})
+    return latest
+
+
+_LATEST = (
+    select(RankedList.public_id).where(RankedList.line_id == bindparam("line")).order_by(RankedList.id.desc()).limit(1)
+)
 
 
 def show_list(session: Session, list_id: str, *, actor: Actor) -> dict[str, Any]:
     """A stored list as it was shown: the JSON of `rank`, with what a page needs to know of each person."""
-    kept = find_list(session, list_id, actor=actor)
-    query = select(RankedEntry).where(RankedEntry.list_id == kept.id).order_by(RankedEntry.position)
-    entries = session.scalars(query.options(joinedload(RankedEntry.labourer).joinedload(Labourer.home)))
+    kept, order, line, _ = _columns_of(session, list_id, RankedList, Order.public_id, OrderLine.public_id, actor=actor)
+    entries = session.execute(_ENTRIES, {"list": kept.id})
     return {
         "list_id": kept.public_id,
-        "order": kept.order.public_id,
-        "line": kept.line.public_id if kept.line else None,
+        "order": order,
+        "line": line,
         "pool": kept.pool,
         "eligible": kept.eligible,
         "list": [_show_entry(entry, kept) for entry in entries],
@@ -165,7 +182,21 @@ def show_list(session: Session, list_id: str, *, actor: Actor) -> dict[str, Any]
     }
 
 
-def _show_entry(entry: RankedEntry, kept: RankedList) -> dict[str, Any]:
+_ENTRIES = (
+    select(
+        RankedEntry.position, RankedEntry.score, RankedEntry.points, RankedEntry.details,
+        RankedEntry.version.label("as_listed"), Labourer.version, Labourer.public_id, Labourer.name, Labourer.sex,
+        Labourer.birth, Labourer.village, Division.name.label("home"),
+    )
+    .outerjoin(Labourer, Labourer.id == RankedEntry.labourer_id)
+    .outerjoin(Division, Division.code == Labourer.home_code)
+    .where(RankedEntry.list_id == bindparam("list"))
+    .order_by(RankedEntry.position)
+)  # fmt: skip
+"""What is shown of the entries of a list, a thousand of them at times: columns, read by one statement built once."""
+
+
+def _show_entry(entry: Any, kept: RankedList) -> dict[str, Any]:
     weights = kept.weights["points"]
     criteria = [
         {"name": name, **details, "weight": weights[name] / POINT, "points": points / POINT}
@@ -174,32 +205,47 @@ def _show_entry(entry: RankedEntry, kept: RankedList) -> dict[str, Any]:
     return {"rank": entry.position, **_person(entry, kept.as_of), "score": entry.score / POINT, "criteria": criteria}
 
 
-def _person(entry: RankedEntry, as_of: date) -> dict[str, Any]:
-    person = entry.labourer
-    if person is None:
+def _person(entry: Any, as_of: date) -> dict[str, Any]:
+    if entry.public_id is None:
         return {"labourer": None, "name": None, "changed": True}
-    return {**describe_person(person, as_of), "changed": person.version != entry.version}
+    return {**_described(entry, entry.home, as_of), "changed": entry.version != entry.as_listed}
 
 
 def describe_person(person: Labourer, as_of: date) -> dict[str, Any]:
     """What a row of a list tells of a person, whose home is loaded, beside points."""
+    return _described(person, person.home.name, as_of)
+
+
+def _described(person: Any, home: str, as_of: date) -> dict[str, Any]:
     return {
         "labourer": person.public_id,
         "name": person.name,
         "sex": SEX_NAMES.get(person.sex),
         "age": person.birth and age_on(person.birth, as_of),
-        "home": person.home.name,
+        "home": home,
         "village": person.village,
     }
 
 
-def find_list(session: Session, list_id: str, *, actor: Actor) -> RankedList:
-    """A stored list with its order, and its line unless that has changed since. Raises NotFound."""
-    options = (joinedload(RankedList.order), joinedload(RankedList.line))
-    kept = session.scalar(select(RankedList).where(RankedList.public_id == list_id).options(*options))
-    if kept is None:
+def _columns_of(session: Session, list_id: str, *columns: Any, actor: Actor) -> Any:
+    """Those of a list, its order or its line, and the county, for an actor who may read the list. Raises NotFound."""
+    found = session.execute(_query_of(*columns), {"list": list_id}).one_or_none()
+    if found is None:
         raise NotFound("list_unknown", field="list", id=list_id)
-    require(actor, "lists.read", division=kept.order.county_code)
+    require(actor, "lists.read", division=found.county_code)
+    return found
+
+
+@cache
+def _query_of(*columns: Any) -> Select[Any]:
+    query = select(*columns, Order.county_code).select_from(RankedList).join(Order, Order.id == RankedList.order_id)
+    query = query.outerjoin(OrderLine, OrderLine.id == RankedList.line_id)
+    return query.where(RankedList.public_id == bindparam("list"))
+
+
+def find_list(session: Session, list_id: str, *, actor: Actor) -> RankedList:
+    """A stored list. Raises NotFound."""
+    kept: RankedList = _columns_of(session, list_id, RankedList, actor=actor)[0]
     return kept
 
 
@@ -225,16 +271,19 @@ def why(
 ) -> dict[str, Any]:
     """One pair explained: every rule, every criterion, the rank, and what would help."""
     order, line = line_of_order(session, order_id, line_id, actor, "lists.read")
-    labourer = find_labourer(session, labourer_id, actor=actor)
-    pool, (lines, _) = open_pool(session, order.county_code), load_lines(session, OrderLine.id == line.id)
-    people, row = _place_of(pool, labourer)
+    person, _ = home_of(session, labourer_id, actor=actor, right="labourers.read")
+    pool, lines = open_pool(session, order.county_code), load_posts(session, lambda owner: owner == line.id).table
+    rows = pool.rows_of([person]).tolist()
+    if not rows:
+        raise RuleRefusal("labourer_of_another_county", field="labourer", id=labourer_id)
+    people, row = pool.at(rows[0])
     nearness, naming, day = vocabulary(session).nearness(session), Naming(session), days(as_of)
     weights = weights_of(session, order.county_code)
     result = explain(people, lines, nearness, weights, row, 0, day)
-    stand = standing_of_parts(pool.parts, lines, nearness, weights, 0, day)
-    changes = would_help(people, lines, nearness, weights, row, 0, day, stand)
     pair = single(people, lines, row, 0)
-    place = place_in(stand, pair, result.score) if result.eligible else None
+    score = result.score if result.eligible else None
+    stand, place = place_among(pool, lines, nearness, weights, day, pair, score)
+    changes = would_help(people, lines, nearness, weights, row, 0, day, stand)
     ways = ways_into(pair, nearness, weights, day, stand)
     return {
         "order": order.public_id,
@@ -262,13 +311,6 @@ def why(
     }  # fmt: skip
 
 
-def _place_of(pool: OpenPool, labourer: Labourer) -> tuple[Pool, int]:
-    rows = pool.rows_of([labourer.id]).tolist()
-    if not rows:
-        raise RuleRefusal("labourer_of_another_county", field="labourer", id=labourer.public_id)
-    return pool.at(rows[0])
-
-
 def criterion_as_json(result: CriterionResult, naming: Naming) -> dict[str, Any]:
     """A criterion of a pair with names and points."""
     return {
@@ -278,53 +320,6 @@ def criterion_as_json(result: CriterionResult, naming: Naming) -> dict[str, Any]
         "weight": result.weight / POINT,
         "points": result.points / POINT,
     }
-
-
-def openings_of(session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor) -> list[dict[str, Any]]:
-    """The open lines that fit of those whose `rank` considers the labourer, orders of the home county or of what it
-    lies in, best first; each pair has the score it has in `rank`."""
-    return look_for_openings(session, labourer_id, top=top, as_of=as_of, actor=actor)[0]
-
-
-def look_for_openings(
-    session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor
-) -> tuple[list[dict[str, Any]], list[OrderLine], Ranking]:
-    """`openings_of`, the line of each, and the ranking with the rules that turned lines away."""
-    labourer = find_labourer(session, labourer_id, actor=actor, right="openings.read")
-    loaded, posts = load_labourer(session, labourer.id), open_posts(session, labourer.home_code)
-    lines = posts.table
-    nearness, naming = vocabulary(session).nearness(session), Naming(session)
-    found = openings_by_county(session, loaded.pool, lines, posts.keys.region, nearness, days(as_of), top)
-    rows = describable(session, posts.keys.id[found.order].tolist())
-    described = [
-        {
-            "rank": position,
-            "order": row.order.public_id,
-            "line": row.public_id,
-            "employer": row.order.employer.name,
-            "occupation": row.occupation.name,
-            "place": naming.place(row.division_code),
-            "seats": row.seats - row.taken,
-            "wage_month_min_fen": row.wage_month_min,
-            "wage_month_max_fen": row.wage_month_max,
-            "score": int(score) / POINT,
-            "criteria": [
-                criterion_as_json(each, naming)
-                for each in explain_criteria(
-                    single(loaded.pool, lines, 0, j), nearness, weights_of(session, row.order.county_code)
-                )
-            ],
-        }
-        for position, (row, j, score) in enumerate(zip(rows, found.order.tolist(), found.scores, strict=True), start=1)
-    ]
-    return described, rows, found
-
-
-def describable(session: Session, line_ids: list[int]) -> list[OrderLine]:
-    """Those lines with all that describes them, in that order."""
-    query = select(OrderLine).where(OrderLine.id.in_(line_ids)).options(*line_options())
-    found = {line.id: line for line in session.scalars(query)}
-    return [found[line_id] for line_id in line_ids]
 
 
 def line_of_order(

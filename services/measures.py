@@ -66,8 +66,8 @@ def overall_measures(session: Session, by: str = "", *, at: datetime) -> dict[st
 
 
 def _measured(session: Session, by: str, which: ColumnElement[bool], at: datetime) -> dict[str, Measure]:
-    rows = _rows(session, by, which, at).subquery()
-    medians = {row[0]: row[1] for row in session.execute(_medians(rows))}
+    rows, hours_only = (_rows(session, by, which, at, jobs=jobs).subquery() for jobs in (True, False))
+    medians = {row[0]: row[1] for row in session.execute(_medians(hours_only))}
     found = {}
     for row in session.execute(_sums(rows, at)):
         within = {days: (getattr(row, f"placed_{days}"), getattr(row, f"known_{days}")) for days in WITHIN}
@@ -79,29 +79,31 @@ def _measured(session: Session, by: str, which: ColumnElement[bool], at: datetim
     return found
 
 
-def _rows(session: Session, by: str, which: ColumnElement[bool], at: datetime) -> Select[Any]:
-    """A row a failure: what it is told apart by, the hours until an offer was accepted, and the next job."""
-    following, after = aliased(Placement), aliased(Displacement)
-    accepted = following.state.in_(("accepted", "delivered", "confirmed", "ended", "failed"))
-    query: Select[Any] = (
-        select(
-            cast(BY[by], String).label("what"),
-            Displacement.state.label("state"),
-            Displacement.reported_at.label("reported_at"),
-            _hours(session, Displacement.reported_at, Displacement.resolved_at).label("hours"),
-            func.max(following.id).label("following"),
-            func.max(after.id).label("after"),
-        )
-        .outerjoin(following, (following.displacement_id == Displacement.id) & accepted)
-        .outerjoin(after, after.placement_id == following.id)
-        .where(which, Displacement.reported_at > at - YEAR, Displacement.reported_at <= at)
-        .group_by(Displacement.id, BY[by])
-    )
+def _rows(session: Session, by: str, which: ColumnElement[bool], at: datetime, *, jobs: bool) -> Select[Any]:
+    """A row a failure: what it is told apart by, hours until an offer was accepted, with `jobs` the next job."""
+    query: Select[Any] = select(
+        cast(BY[by], String).label("what"),
+        Displacement.state.label("state"),
+        Displacement.reported_at.label("reported_at"),
+        _hours(session, Displacement.reported_at, Displacement.resolved_at).label("hours"),
+        *(_next_job() if jobs else ()),
+    ).where(which, Displacement.reported_at > at - YEAR, Displacement.reported_at <= at)
     if by == "employer":
         query = query.join(Employer, Employer.id == Displacement.employer_id)
     elif by == "base":
         query = query.join(TrainingBase, TrainingBase.id == Displacement.base_id)
     return query
+
+
+def _next_job() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The job that followed a failure, and the failure of that; empty when there is none. Asked for one by one: as
+    joins they would have to be grouped, and SQLite would go through the failures of every county for that."""
+    following, after = aliased(Placement), aliased(Displacement)
+    accepted = following.state.in_(("accepted", "delivered", "confirmed", "ended", "failed"))
+    theirs = (following.displacement_id == Displacement.id) & accepted
+    job = select(func.max(following.id)).where(theirs).correlate(Displacement).scalar_subquery()
+    failed = select(func.max(after.id)).join(following, after.placement_id == following.id).where(theirs)
+    return job.label("following"), failed.correlate(Displacement).scalar_subquery().label("after")
 
 
 def _hours(session: Session, since: Any, until: Any) -> ColumnElement[Any]:

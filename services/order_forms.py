@@ -149,6 +149,9 @@ def _lines(
 ) -> list[LineDraft]:
     drafts = []
     for number, line in enumerate(lines, start=1):
+        if not line.get("address", "").strip():
+            errors.append(Refusal("place_of_work_missing", field=f"lines.{number}.address"))
+            line = {**line, "address": str(heads.county or "")}  # so that the rest can be read
         try:
             drafts.append(read_post(session, line, heads, number))
         except Several as several:

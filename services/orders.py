@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from models.db import found_before
+from models.division import Division
 from models.employer import Employer
+from models.occupation import Occupation
 from models.order import SUB_KINDS, LineCertificate, LineSkill, Order, OrderLine
 from models.ranked_list import RankedList
 from models.workflow import ORDER
@@ -208,6 +210,15 @@ _WHOLE = (
     selectinload(Order.lines).selectinload(OrderLine.certificates).joinedload(LineCertificate.certificate),
 )
 
+_BRIEF = (
+    joinedload(Order.employer).load_only(Employer.name),
+    selectinload(Order.lines).options(
+        load_only(OrderLine.public_id, OrderLine.title, OrderLine.position, OrderLine.seats, OrderLine.taken),
+        joinedload(OrderLine.occupation).load_only(Occupation.name),
+        joinedload(OrderLine.division).load_only(Division.name),
+    ),
+)
+
 
 def list_orders(
     session: Session,
@@ -217,9 +228,11 @@ def list_orders(
     before: int | None = None,
     limit: int = 50,
     offset: int = 0,
+    brief: bool = False,
 ) -> list[Order]:
-    """Orders the actor may read, newest first, whole; those filed `before` the one with that id."""
-    query = visible_orders(actor).options(*_WHOLE).limit(limit).offset(offset)
+    """Orders the actor may read, newest first, whole, or `brief` with what a table of them shows; those filed `before`
+    the one with that id."""
+    query = visible_orders(actor).options(*_BRIEF if brief else _WHOLE).limit(limit).offset(offset)
     if before is not None:
         query = query.where(Order.id < before)
     if state is not None:

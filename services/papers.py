@@ -18,7 +18,7 @@ from models.training_class import ClassSkill, TrainingClass
 from services.access import Actor, require
 from services.calendar import county_day
 from services.errors import NotFound, Refusal, RuleRefusal
-from services.labourers import find_labourer, visible_labourers
+from services.labourers import find_labourer, home_of, visible_labourers
 from services.offers import lock_person
 
 _PREFIX = {"completion": "JY", "level": "DJ"}  # 结业, 等级
@@ -197,9 +197,9 @@ def _file_changed(session: Session, labourer_id: int) -> None:
 def list_papers(session: Session, labourer_id: str, *, actor: Actor) -> list[Paper]:
     """The papers of a person whose file the actor may read, newest first, with occupation and certificate. Raises
     NotFound."""
-    labourer = find_labourer(session, labourer_id, actor=actor)
+    person, _ = home_of(session, labourer_id, actor=actor, right="labourers.read")
     options = (joinedload(Paper.occupation), joinedload(Paper.certificate))
-    query = select(Paper).where(Paper.labourer_id == labourer.id).options(*options)
+    query = select(Paper).where(Paper.labourer_id == person).options(*options)
     return list(session.scalars(query.order_by(Paper.issued_on.desc(), Paper.id.desc())))
 
 

@@ -41,7 +41,7 @@ from services.raw_rows import Owned, RawRows, days_of, raw_columns
 from services.words import WordList, vocabulary
 
 SCHOOLING = {5: 4}  # 中专, 技校 and 高中 are one level of schooling where an order asks for a least one
-_STATES = {name: number for number, name in enumerate(SITUATIONS)}
+STATES = {name: number for number, name in enumerate(SITUATIONS)}
 _RANGES = {"anywhere": 0, "near": 1, "away": 2}
 assert set(_RANGES) == set(RANGES)
 _PLAIN = {
@@ -78,7 +78,7 @@ def load_people(session: Session, owned: Owned) -> Loaded:
     pool = Pool(
         **flat,
         education=schooling_of(rows.values(Labourer.education)),
-        state=np.array([_STATES[each] for each in rows.values(Labourer.situation)], np.int8),
+        state=np.array([STATES[each] for each in rows.values(Labourer.situation)], np.int8),
         consented=np.isin(rows.ids, _consenting(session, owned)),
         lat=lat,
         lng=lng,

@@ -5,17 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, load_only
 
+from models.division import Division
 from models.employer import Employer
 from models.follow_up import FollowUp
 from models.labourer import Labourer
+from models.occupation import Occupation
+from models.order import Order, OrderLine
 from models.placement import Placement
 from models.workflow import TAKEN
 from services.access import Actor
 from services.calendar import county_day
 from services.labourers import called
-from services.placements import WHOLE, visible_placements
+from services.placements import visible_placements
 
 SHORTEST = 2  # letters of pinyin that are searched by
 
@@ -29,17 +32,29 @@ class Wanted:
     due: bool = False
 
 
+_NAMED = (
+    joinedload(Placement.labourer).load_only(Labourer.public_id, Labourer.name),
+    joinedload(Placement.employer).load_only(Employer.name),
+    joinedload(Placement.order).load_only(Order.public_id),
+    joinedload(Placement.division).load_only(Division.name),
+    joinedload(Placement.line).options(
+        load_only(OrderLine.public_id, OrderLine.title, OrderLine.start_on),
+        joinedload(OrderLine.occupation).load_only(Occupation.name),
+    ),
+)
+
+
 def search_placements(
     session: Session, wanted: Wanted, *, actor: Actor, at: datetime, limit: int = 50, offset: int = 0
 ) -> list[Placement]:
-    """Placements that the actor may read and that are wanted, newest first, whole: of all of a county the ids alone
-    are put in order."""
+    """Placements that the actor may read and that are wanted, newest first, with the names a list has: of all of a
+    county the ids alone are put in order."""
     query = _wanted(visible_placements(actor).with_only_columns(Placement.id), wanted, at)
     if wanted.state:
         query = query.where(Placement.state == wanted.state)
     shown = session.scalars(query.order_by(Placement.id.desc()).limit(limit).offset(offset)).all()
-    whole = select(Placement).where(Placement.id.in_(shown)).options(*WHOLE)
-    return list(session.scalars(whole.order_by(Placement.id.desc())))
+    named = select(Placement).where(Placement.id.in_(shown)).options(*_NAMED)
+    return list(session.scalars(named.order_by(Placement.id.desc())))
 
 
 def count_placements(session: Session, wanted: Wanted, *, actor: Actor, at: datetime) -> dict[str, int]:

@@ -117,18 +117,23 @@ def current_view(session: Session, kind: Kind) -> AnyView | None:
 
 
 def _current(session: Session, kind: Kind) -> tuple[Files | None, AnyView | None]:
-    """The files of a kind and what they hold with all that is committed; no view where the database is to be asked.
+    """The files of a kind and what they hold with all that is committed; no view where the database is to be asked."""
+    files, changed = files_and_changes(session, kind)
+    view = view_of(session, kind, files) if len(changed) <= MOST_AFRESH else None
+    return files, with_those(session, kind, view, changed) if view is not None and changed else view
 
-    Files and waiting changes come of one statement: whoever handles changes names their overlay in the transaction
-    that marks them, so that each is in the one or in the other.
+
+def files_and_changes(session: Session, kind: Kind) -> tuple[Files | None, list[int]]:
+    """The files of a kind, and ids of what changed since they were written, no more than one beyond `MOST_AFRESH`.
+
+    Both come of one statement: whoever handles changes names their overlay in the transaction that marks them, so that
+    each is in the one or in the other.
     """
     waiting = and_(PoolChange.kind == PoolFile.kind, PoolChange.handled_at.is_(None))
     query = select(*COLUMNS, PoolChange.subject_id).outerjoin(PoolChange, waiting).where(PoolFile.kind == kind.name)
     rows = session.execute(query.limit(MOST_AFRESH + 1)).all()
     files = Files(*rows[0][:-1]) if rows else None
-    view = view_of(session, kind, files) if len(rows) <= MOST_AFRESH else None
-    changed = [row.subject_id for row in rows if row.subject_id is not None]
-    return files, with_those(session, kind, view, changed) if view is not None and changed else view
+    return files, [row.subject_id for row in rows if row.subject_id is not None]
 
 
 def ready_engine(session: Session) -> None:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-from sqlalchemy import ColumnElement, CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.db import Database
 from models.displacement import Displacement, Vacancy
-from models.enrolment import Enrolment
+from models.enrolment import IN_CLASS, Enrolment
 from models.labourer import Labourer
 from models.order import Order, OrderLine
 from models.placement import Placement
+from models.training_class import TrainingClass
 from services.access import CLOCK
 from services.back_to_class import invite_back
 from services.calendar import county_day
@@ -80,10 +81,13 @@ def lines_for(session: Session, displacement: Displacement, at: datetime) -> lis
     person_id, today = displacement.labourer_id, county_day(at)
     home = session.get_one(Labourer, person_id).home_code
     spent = (Placement.labourer_id == person_id) & Placement.state.in_(SPENT)
+    own = Enrolment.labourer_id == person_id
     posts = open_posts(session, home, day=days(today), filled=True)
     lost = [line_id or 0 for line_id in session.scalars(select(Placement.line_id).where(spent))]
     elsewhere = posts.table.employer != (displacement.employer_id or 0)
-    posts = posts.take(np.flatnonzero(elsewhere & ~np.isin(posts.keys.id, lost)))
+    until = days(session.scalar(select(func.max(TrainingClass.ends_on)).join(Enrolment).where(learns(), own)))
+    after_class = np.maximum(posts.table.start, days(today)) > until
+    posts = posts.take(np.flatnonzero(elsewhere & after_class & ~np.isin(posts.keys.id, lost)))
     person, nearness = load_labourer(session, person_id).pool, vocabulary(session).nearness(session)
     relearned = bool(displacement.changes) and class_was_passed(session, displacement)
     person, posts = searched(session, displacement.changes, person, posts, relearned=relearned)
@@ -91,6 +95,11 @@ def lines_for(session: Session, displacement: Displacement, at: datetime) -> lis
         return []
     found = openings_by_county(session, person, posts.table, posts.keys.region, nearness, days(today), TRIED)
     return list(zip(posts.keys.id[found.order].tolist(), found.scores.tolist(), strict=True))
+
+
+def learns() -> ColumnElement[bool]:
+    """Enrolments with a place in a class that is still to end: the worker offers no job that begins before it does."""
+    return Enrolment.state.in_(IN_CLASS) & TrainingClass.state.in_(("approved", "running"))
 
 
 def recruiting(at: datetime) -> ColumnElement[bool]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy.orm import Session
 
 from models.enrolment import ENDED, IN_CLASS, Enrolment
 from models.labourer import Labourer
@@ -15,7 +15,7 @@ from models.order import OrderLine
 from models.placement import Placement
 from models.ranked_list import RankedEntry, RankedList
 from models.step import Step
-from models.training_class import ClassLine
+from models.training_class import ClassLine, TrainingClass
 from models.user import User
 from models.workflow import HOLDING, TAKEN
 
@@ -57,40 +57,47 @@ def _weight(standing: Standing) -> tuple[bool, bool, bool]:
 
 
 def _placements(session: Session, line: OrderLine, labourers: Collection[str]) -> Iterable[tuple[str, Standing]]:
-    query: Select[Any] = select(Labourer.public_id, Placement, Step.at, User.name).select_from(Placement)  # type: ignore[assignment]
-    query = _begun_by(query.join(Labourer, Labourer.id == Placement.labourer_id), "placement", Placement.id)
-    here_or_held = (Placement.line_id == line.id) | Placement.state.in_(HOLDING)
-    which = Labourer.public_id.in_(labourers) & here_or_held & Placement.undone_at.is_(None)
-    for labourer, placement, at, by in session.execute(query.where(which).order_by(Placement.id.desc())):
-        here, over = placement.line_id == line.id, placement.state not in HOLDING
+    for each in session.execute(_PLACEMENTS, {"line": line.id, "people": list(labourers)}):
+        here, over = each.line_id == line.id, each.state not in HOLDING
         yield (
-            labourer,
+            each.labourer,
             Standing(
-                "placement", placement.public_id, placement.state, here, over, answer_by=placement.answer_by,
-                by=by or "", at=at,
+                "placement", each.public_id, each.state, here, over, answer_by=each.answer_by, by=each.by or "",
+                at=each.at,
             ),
         )  # fmt: skip
 
 
-def _begun_by(query: Select[Any], subject: str, subject_id: Any) -> Select[Any]:
-    """With the first step of each, and the account that took it."""
-    return query.outerjoin(Step, Step.is_first(subject, subject_id)).outerjoin(User, User.id == Step.actor_id)
+def _about(table: Any, subject: str) -> Select[Any]:
+    """Columns of placements or enrolments that were not undone, of the `people`, newest first: whose each is, and the
+    account that took its first step."""
+    columns = (table.public_id, table.state, table.line_id, table.answer_by, Step.at, User.name.label("by"))
+    query = select(Labourer.public_id.label("labourer"), *columns).select_from(table)
+    query = query.join(Labourer, Labourer.id == table.labourer_id)
+    query = query.outerjoin(Step, Step.is_first(subject, table.id)).outerjoin(User, User.id == Step.actor_id)
+    theirs = Labourer.public_id.in_(bindparam("people", expanding=True)) & table.undone_at.is_(None)
+    return query.where(theirs).order_by(table.id.desc())
+
+
+_LINE: BindParameter[int] = bindparam("line")
+_PLACEMENTS = _about(Placement, "placement").where((Placement.line_id == _LINE) | Placement.state.in_(HOLDING))
+_FEEDING = select(ClassLine.class_id).where(ClassLine.line_id == _LINE)
+_ENROLMENTS = (
+    _about(Enrolment, "enrolment")
+    .add_columns(TrainingClass.title, Enrolment.class_id.in_(_FEEDING).label("fed"))
+    .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+    .where((Enrolment.line_id == _LINE) | Enrolment.class_id.in_(_FEEDING) | Enrolment.state.in_(IN_CLASS))
+)
 
 
 def _enrolments(session: Session, line: OrderLine, labourers: Collection[str]) -> Iterable[tuple[str, Standing]]:
-    feeding = set(session.scalars(select(ClassLine.class_id).where(ClassLine.line_id == line.id)))
-    about = (Enrolment.line_id == line.id) | Enrolment.class_id.in_(feeding) | Enrolment.state.in_(IN_CLASS)
-    query: Select[Any] = select(Labourer.public_id, Enrolment, Step.at, User.name).select_from(Enrolment)  # type: ignore[assignment]
-    query = _begun_by(query.join(Labourer, Labourer.id == Enrolment.labourer_id), "enrolment", Enrolment.id)
-    about &= Enrolment.undone_at.is_(None)
-    query = query.where(Labourer.public_id.in_(labourers), about).options(joinedload(Enrolment.training_class))
-    for labourer, enrolment, at, by in session.execute(query.order_by(Enrolment.id.desc())):
-        here = enrolment.line_id == line.id or enrolment.class_id in feeding
+    for each in session.execute(_ENROLMENTS, {"line": line.id, "people": list(labourers)}):
+        here = each.line_id == line.id or each.fed
         yield (
-            labourer,
+            each.labourer,
             Standing(
-                "enrolment", enrolment.public_id, enrolment.state, here, enrolment.state in ENDED,
-                enrolment.training_class.title, enrolment.answer_by, by or "", at,
+                "enrolment", each.public_id, each.state, here, each.state in ENDED, each.title, each.answer_by,
+                each.by or "", each.at,
             ),
         )  # fmt: skip
 

@@ -17,9 +17,11 @@ from models.reading import FileReading
 from models.twin import Merge, Twin
 from models.workflow import HOLDING
 from services.access import Actor, bounds, require, scope_of, subtree
+from services.audit import audit
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.intake.labourer_parts import TABLES, set_sharing
 from services.labourers import log_reading
+from services.own_log import MERGE, note_change
 
 OVER_CLASSES = (*ENDED, "finished", "certified")
 
@@ -40,6 +42,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """What may be taken from either entry, with its columns; sex and birth date go with the ID number."""
 SIDES = ("first", "second")
+FOLLOWS = {"pinyin", "initials", "id_lookup", "phone_lookup", "sex", "birth", "wage_floor", "address"}
+"""Columns that follow from others, or (an address) are compared below the home."""
 
 
 def list_twins(session: Session, *, actor: Actor, limit: int = 50, offset: int = 0) -> list[Twin]:
@@ -82,6 +86,22 @@ def busy_of(session: Session, people: Sequence[int]) -> set[int]:
     return {each for query, table in tables for each in session.scalars(query.where(table.labourer_id.in_(people)))}
 
 
+def to_choose(first: Labourer, second: Labourer, *, busy: bool) -> list[str]:
+    """The fields of `CHOICES` in which two entries contradict each other; what a busy one is doing, its job or class
+    says."""
+    said = {field: (_said(first, field), _said(second, field)) for field in CHOICES}
+    unlike = [field for field, (one, other) in said.items() if one and other and one != other]
+    return [field for field in unlike if not (busy and field == "state")]
+
+
+def _said(person: Labourer, field: str) -> tuple[Any, ...]:
+    """What an entry says of a field; empty when it says nothing (a wage of nothing has a unit)."""
+    said = tuple(getattr(person, name) for name in CHOICES[field] if name not in FOLLOWS)
+    if field == "address":
+        said += (person.address.rpartition(person.home.name)[2],)
+    return said if any(said[:2]) else ()
+
+
 def merge_twin(
     session: Session,
     public_id: str,
@@ -94,17 +114,21 @@ def merge_twin(
 ) -> Labourer:
     """Fold one entry of a pair into the other: of `CHOICES` the kept one says what was `chosen` (by field, "first" or
     "second"), what it leaves blank is taken over, and both are kept in the history as they were. `keep` names the one
-    that stays; unless it is said, that is the one with a job, offer or class, else the first. Raises Refusal
-    `keep_unknown`, and RuleRefusal `twin_decided`, or `twin_is_busy` when the other has a job, offer or class, too."""
+    that stays and is right wherever nothing was chosen; unless it is said, the one with a job, offer or class stays,
+    else the first, and everything of `to_choose` has to be chosen. Raises Refusal `keep_unknown` or `twin_not_chosen`,
+    and RuleRefusal `twin_decided`, or `twin_is_busy` when the other has a job, offer or class, too."""
     sides = (chosen or {}).values()
     if unknown := [side for side in (*filter(None, [keep]), *sides) if side not in SIDES]:
         raise Refusal("keep_unknown", field="keep", keep=unknown[0])
     twin = _waiting(session, public_id, actor)
     busy = busy_of(session, (twin.first_id, twin.second_id))
+    unlike = [] if keep else to_choose(twin.first, twin.second, busy=bool(busy))
     keep = keep or ("second" if busy == {twin.second_id} else "first")
     kept_id, folded_id = (twin.first_id, twin.second_id) if keep == "first" else (twin.second_id, twin.first_id)
     if folded_id in busy:
         raise RuleRefusal("twin_is_busy", field="keep")
+    if left := [field for field in unlike if field not in (chosen or {})]:
+        raise Refusal("twin_not_chosen", field=f"choose-{left[0]}", fields=left)
     kept, folded = session.get_one(Labourer, kept_id), session.get_one(Labourer, folded_id)
     before = json.dumps([_plain(kept), _plain(folded)], ensure_ascii=False)
     session.add(
@@ -122,7 +146,8 @@ def merge_twin(
     session.execute(update(FileReading).where(FileReading.labourer_id == folded_id).values(labourer_id=kept_id))
     folded.merged_into_id = kept_id
     _decide(twin, "merged", actor, at, note)
-    session.flush()
+    note_change(session, kept, sorted(taken), actor=actor, at=at, action=MERGE)
+    audit(session, "twins.merge", actor=actor, at=at, subject=kept, detail=folded.public_id)
     return kept
 
 
@@ -130,12 +155,13 @@ def part_twin(session: Session, public_id: str, *, actor: Actor, at: datetime, n
     """Say that a pair are two people; they are not queued again."""
     twin = _waiting(session, public_id, actor)
     _decide(twin, "distinct", actor, at, note)
-    session.flush()
+    audit(session, "twins.part", actor=actor, at=at, subject=twin.first, detail=twin.second.public_id)
     return twin
 
 
 def _waiting(session: Session, public_id: str, actor: Actor) -> Twin:
-    query = select(Twin).where(Twin.public_id == public_id).options(joinedload(Twin.first), joinedload(Twin.second))
+    sides = [joinedload(side).joinedload(Labourer.home) for side in (Twin.first, Twin.second)]
+    query = select(Twin).where(Twin.public_id == public_id).options(*sides)
     twin = session.scalar(query)
     if twin is None:
         raise NotFound("twin_unknown", field="twin", id=public_id)

@@ -51,10 +51,12 @@ def held_for(seconds: int, people: int) -> timedelta:
 
 
 def hold_go(session: Session, line: OrderLine, *, go: datetime, actor: Actor, until: datetime) -> None:
-    """Let the messages of a go of several leave at one instant, those that did not leave yet."""
+    """Let the messages of a go of several leave at one instant, those that did not leave yet and were not sent
+    at once."""
     for subject, table in (("placement", Placement), ("enrolment", Enrolment)):
         ids = [row.id for row in session.execute(_held(subject, table, line, actor, go).with_only_columns(Message.id))]
-        session.execute(update(Message).where(Message.id.in_(ids)).values(not_before=until))
+        held = Message.id.in_(ids) & (Message.not_before > Message.written_at)
+        session.execute(update(Message).where(held).values(not_before=until))
 
 
 def last_go(session: Session, line: OrderLine, *, actor: Actor, at: datetime, seconds: int) -> Go | None:

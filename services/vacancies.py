@@ -1,15 +1,17 @@
 """Vacancies: the seat of a placement that failed goes to the next candidate of its line, handled like displacements."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from matching.rank import rank_parts
 from models.db import Database
 from models.displacement import Vacancy
+from models.enrolment import Enrolment
 from models.order import Order, OrderLine
 from models.placement import Placement
+from models.training_class import TrainingClass
 from services.access import CLOCK, Actor, require
 from services.calendar import county_day
 from services.errors import NotFound, RuleRefusal
@@ -25,6 +27,7 @@ from services.redeployment import (
     count_offer,
     is_due,
     keep_error,
+    learns,
     recruiting,
     try_later,
 )
@@ -55,17 +58,20 @@ def search_for_seat(session: Session, vacancy_id: int, *, at: datetime) -> list[
     lines, rows = load_lines(session, (OrderLine.id == vacancy.line_id) & recruiting(at))
     if not rows:
         return []
-    pool = open_pool(session, vacancy.county_code).without(_left_out(session, vacancy.line_id))
+    pool = open_pool(session, vacancy.county_code).without(_left_out(session, rows[0], county_day(at)))
     nearness, weights = vocabulary(session).nearness(session), weights_of(session, rows[0].order.county_code)
     found = rank_parts(pool.parts, lines, nearness, weights, 0, days(county_day(at)), TRIED, everyone=False)
     return list(zip(pool.ids_of(found.order).tolist(), found.scores.tolist(), strict=True))
 
 
-def _left_out(session: Session, line_id: int) -> list[int]:
-    """Those who had the post, or an offer of it, and those with an offer open anywhere."""
-    here = (Placement.line_id == line_id) & Placement.state.in_(SPENT)
-    query = select(Placement.labourer_id).where(here | (Placement.state == "offered")).distinct()
-    return list(session.scalars(query))
+def _left_out(session: Session, line: OrderLine, today: date) -> list[int]:
+    """Those who had the post, or an offer of it, those with an offer open anywhere, and those in a class that ends on
+    the first day of the job or later."""
+    here = (Placement.line_id == line.id) & Placement.state.in_(SPENT)
+    query = select(Placement.labourer_id).where(here | (Placement.state == "offered"))
+    begins = max(line.start_on or today, today)
+    taught = select(Enrolment.labourer_id).join(TrainingClass).where(learns(), TrainingClass.ends_on >= begins)
+    return list(session.scalars(union(query, taught)))
 
 
 def claim_and_fill(

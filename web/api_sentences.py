@@ -1,5 +1,6 @@
 """Sentences of the API: what is wrong with a request of another system, and with the systems themselves."""
 
+from web.counted import counted
 from web.words import N_
 
 API_WORK = {
@@ -18,8 +19,12 @@ API_WORK = {
     "value_not_yes_or_no": N_("%(field)s: write true or false, without quotes"),
     "value_no_list": N_("%(field)s: write a list in square brackets"),
     "value_no_object": N_("Write an object in braces: %(field)s"),
-    "list_too_short": N_("%(field)s needs at least %(least)s entries"),
-    "list_too_long": N_("%(field)s may have at most %(most)s entries"),
+    "list_too_short": counted(
+        "%(field)s needs at least %(least)s entry", "%(field)s needs at least %(least)s entries", "least"
+    ),
+    "list_too_long": counted(
+        "%(field)s may have at most %(most)s entry", "%(field)s may have at most %(most)s entries", "most"
+    ),
     "value_unfit": N_("%(field)s: this value does not fit; the address /api/v1/docs says what does"),
     "key_missing": N_("Every write needs the header Idempotency-Key: a new text for each thing to be done"),
     "key_unfit": N_("Idempotency-Key: at most %(most)s plain letters, digits and signs"),

@@ -13,9 +13,11 @@ from services.settings import Settings
 from services.worlds import is_synthetic
 from web import pages  # noqa: F401  registers every route
 from web.api.serving import use_api
+from web.bars import use_bars
 from web.change_words import use_change_words
 from web.comparisons import use_comparisons
 from web.criteria import use_criteria
+from web.departures import use_departures
 from web.elapsed import use_elapsed
 from web.errors import use_errors
 from web.formats import now, use_formats, utc_now
@@ -75,8 +77,10 @@ def create_app(
         use(app)
     use_limits(app, settings)
     use_change_words(app)
+    use_departures(app)
     use_comparisons(app)
     use_list_words(app)
+    use_bars(app)
     use_elapsed(app)
     use_navigation(app)
     use_downloads(app)

@@ -1,6 +1,6 @@
 """The audit log in words: what was done, and to what."""
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from services.audit import ACTIONS, AuditEntry
 from web.field_names import FIELDS, field_name
@@ -46,6 +46,8 @@ DONE = {
     "settings.change": N_("a setting of the server was changed"),
     "keys.rotate": N_("changed the keys"),
     "keys.retire": N_("retired keys"),
+    "twins.merge": N_("made two entries one person"),
+    "twins.part": N_("kept two entries apart"),
     "system.add": N_("made a system of the API"),
     "system.token": N_("made a token of the API"),
     "system.revoke": N_("ended tokens of the API"),
@@ -65,6 +67,7 @@ GROUPS = {
     "weights": N_("Weights"),
     "settings": N_("Settings of the server"),
     "keys": N_("Keys"),
+    "twins": N_("Likely twins"),
     "system": N_("Systems of the API"),
     "webhook": N_("Webhooks"),
 }
@@ -106,6 +109,8 @@ def told(entry: AuditEntry) -> str:
     if entry.action in ("rules.change", "settings.change"):
         name, _, change = entry.detail.partition(" ")
         return gettext("%(name)s: %(change)s", name=field_name(name), change=change)
+    if entry.action.startswith("twins."):
+        return gettext("the other entry: %(id)s", id=entry.detail)
     return ""
 
 
@@ -114,5 +119,6 @@ def _taken_out(detail: str) -> str:
     name, form, rows, *filters = f"{detail}  ".split(" ")
     title = EXPORTS.get(name) or (TO_TAKE_AWAY[name].title if name in TO_TAKE_AWAY else "")
     said = [gettext(title) if title else name, form]
-    said += [gettext("%(count)s rows", count=count(int(rows)))] if rows.isdigit() else []
+    if rows.isdigit():
+        said.append(ngettext("%(count)s row", "%(count)s rows", int(rows), count=count(int(rows))))
     return gettext(", ").join(filter(None, [*said, *filters]))

@@ -12,7 +12,7 @@ from services.intake.batch import Change
 from services.masking import mask_phone
 from services.words import Vocabulary, vocabulary
 from web.field_names import field_name
-from web.formats import MISSING, comma, day, money, months, named, place, schooling, wage
+from web.formats import MISSING, comma, day, money, months, named, place, schooling, span, wage
 from web.words import label
 
 # Columns whose field goes by another name in sheets and forms.
@@ -42,7 +42,7 @@ def changed(change: Change) -> tuple[str, str, str]:
     words = _WORDS.get(change.field, _plain)
     return (
         field_name(_NAMED.get(change.field, change.field)),
-        words(change.before) or MISSING,
+        MISSING if change.before is None else words(change.before) or MISSING,
         words(change.after) or MISSING,
     )
 
@@ -76,7 +76,7 @@ def _level(level: int) -> str:
 
 
 def _months(count: int) -> str:
-    return " " + gettext("%(months)s months", months=count) if count else ""
+    return " " + span(count) if count else ""
 
 
 def _one(kind: str) -> Callable[[int | None], str]:

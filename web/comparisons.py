@@ -6,28 +6,32 @@ from flask import Flask
 from flask_babel import gettext
 
 from services.masking import mask_id, mask_phone
-from services.twins import CHOICES
+from services.twins import CHOICES, to_choose
 from web.field_names import field_name
 from web.formats import MISSING, age, comma, day, home_place, named, schooling, wage
 from web.words import label
 
 
 class Compared(NamedTuple):
-    """A field of two entries: its label and both values as text; `choose` when one of them has to be chosen."""
+    """A field of two entries: its label and both values as text; `choose` when one may be chosen, `must` when it has
+    to be: both say something, and not the same."""
 
     field: str
     label: str
     first: str
     second: str
     choose: bool
+    must: bool
 
 
-def compared(twin: Any) -> list[Compared]:
-    """Both entries field by field."""
+def compared(twin: Any, busy: bool) -> list[Compared]:
+    """Both entries field by field; `busy` when one of them has a job, an offer or a class."""
     first, second = _values(twin.first), _values(twin.second)
+    must = to_choose(twin.first, twin.second, busy=busy)
+    free = [field for field in CHOICES if not (busy and field == "state")]
     return [
-        Compared(field, field_name(field), one, second[field], field in CHOICES and one != second[field])
-        for field, one in first.items()
+        Compared(field, field_name(field), one, other, field in free and (field in must or one != other), field in must)
+        for field, one, other in ((field, one, second[field]) for field, one in first.items())
     ]
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, g
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from services.words import vocabulary
-from web.formats import MISSING, money, named
+from web.formats import MISSING, money, named, years
 from web.languages import language
 from web.words import label
 
@@ -53,7 +53,7 @@ def _comma(parts: list[str]) -> str:
 
 
 def skill_name(name: str) -> str:
-    """A skill in the reader's language on a page; commands show it as it is stored."""
+    """A skill in the reader's language."""
     entry = vocabulary(g.opened).skills.link(name, 1).entry if "opened" in g else None
     return named(entry) if entry is not None else name
 
@@ -85,7 +85,7 @@ def _skills_had(values: Values) -> str:
 def _skill_had(served: Values) -> str:
     had = _skill_with_level(served["by"], served.get("level", 0))
     if served.get("years_x10"):
-        had += gettext(", %(years)s years", years=f"{served['years_x10'] / 10:g}")
+        had += gettext(", ") + years(served["years_x10"])
     if served.get("near", WHOLE) == WHOLE:
         return had
     return gettext("near %(skill)s: %(had)s", skill=skill_name(served["skill"]), had=had)
@@ -96,8 +96,10 @@ def _occupations(rows: list[Values]) -> str:
 
 
 def _months_asked(values: Values) -> str:
-    return gettext(
+    return ngettext(
+        "%(occupation)s, %(months)s month counts in full",
         "%(occupation)s, %(months)s months count in full",
+        values["months"],
         occupation=values.get("occupation") or MISSING,
         months=values["months"],
     )
@@ -105,12 +107,12 @@ def _months_asked(values: Values) -> str:
 
 def _months_had(values: Values) -> str:
     rows = [row for row in values["experience"] if row.get("occupation")]
-    spans = [gettext("%(occupation)s %(months)s months", **_span(row)) for row in rows]
-    return _comma(spans) or gettext("none known")
+    return _comma([_span(row["occupation"], row["months"]) for row in rows]) or gettext("none known")
 
 
-def _span(row: Values) -> Values:
-    return {"occupation": row["occupation"], "months": row["months"]}
+def _span(occupation: str, months: int) -> str:
+    one, many = "%(occupation)s %(months)s month", "%(occupation)s %(months)s months"
+    return ngettext(one, many, months, occupation=occupation, months=months)
 
 
 def _place_asked(values: Values) -> str:
@@ -189,7 +191,7 @@ _ACTUAL: dict[str, Callable[[Values], str]] = {
 _CHANGES: dict[str, Callable[[Values], str]] = {
     "gain_certificate": lambda values: gettext("gain the certificate %(name)s", name=values["certificate"]),
     "gain_level": lambda values: gettext(
-        "reach %(level)s in %(skill)s", skill=values["skill"], level=label("level", values["level"])
+        "reach %(level)s in %(skill)s", skill=skill_name(values["skill"]), level=label("level", values["level"])
     ),
     "accept_place": lambda values: gettext("agree to work in %(place)s", place=values["division"] or MISSING),
     "lower_wage_floor": lambda values: gettext("accept %(amount)s a month", amount=money(values["wage_floor"])),

@@ -2,11 +2,13 @@
 list by digit, and words."""
 
 from collections.abc import Sequence
+from functools import cache
 
+from flask import Flask
 from flask_babel import gettext
 
 from services.errors import Refusal
-from web.languages import language
+from web.languages import LANGUAGES, in_language, language
 from web.words import N_
 
 REASONS = (
@@ -32,6 +34,24 @@ PASS_REASONS = (
 LONGEST = 160
 
 
+@cache
+def _said() -> dict[str, str]:
+    """The reasons by how each language says them, as a choice was kept."""
+    found = {}
+    for spoken in LANGUAGES:
+        with in_language(spoken):
+            found |= {gettext(text): text for _, text in (*REASONS, *PASS_REASONS)}
+    return found
+
+
+def departure_said(kept: str) -> str:
+    """A reason that was kept in the language of whoever gave it, its choice in the reader's; the words stay."""
+    chosen, colon, said = kept.partition("：") if "：" in kept else kept.partition(": ")
+    if chosen not in _said():
+        return kept
+    return gettext(_said()[chosen]) + (gettext(": ") + said if colon else "")
+
+
 def departure(code: str, words: str, reasons: Sequence[tuple[str, str]] = REASONS, field: str = "departure") -> str:
     """The reason as it is kept: the choice, then the words; "" when nothing was said.
 
@@ -47,3 +67,7 @@ def departure(code: str, words: str, reasons: Sequence[tuple[str, str]] = REASON
         raise Refusal("missing", field=field)
     chosen = gettext(known[code])
     return f"{chosen}{'：' if language() == 'zh' else ': '}{said}" if said else chosen
+
+
+def use_departures(app: Flask) -> None:
+    app.jinja_env.filters.update(departure_said=departure_said)

@@ -15,9 +15,10 @@ from services.calendar import COUNTY_TIME
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal, Several
 from services.sheets.fields.readings import Flag
 from web import message_words, placement_words, rule_words, weights_words  # noqa: F401  add their tables of words
+from web.counted import form_of
 from web.field_names import field_name
 from web.languages import in_language, language
-from web.sentences import FALLBACK, NEAREST, SENTENCES
+from web.sentences import FALLBACK, NEAREST, SENTENCES, UNANSWERED
 from web.words import TABLES, label
 
 __all__ = ["answer_http", "by_field", "in_language", "refusals_of", "sentence", "status_of", "use_errors"]
@@ -57,7 +58,10 @@ def sentence(refusal: Refusal | Flag) -> str:
     """What a refusal or a flag says, in the language in force (`in_language` sets it outside a request)."""
     texts = _Shown({name: _shown(name, value) for name, value in refusal.params.items()})
     texts.update(field=field_name(place_of(refusal)[1]), code=refusal.code)
-    said: str = gettext(SENTENCES.get(refusal.code, FALLBACK)) % texts
+    text = SENTENCES.get(refusal.code, FALLBACK)
+    if refusal.code == "missing" and texts["field"].endswith(("?", "？")):
+        text = UNANSWERED
+    said = form_of(text, refusal.params) % texts
     if refusal.params.get("suggestions"):
         said += _stop() + gettext(NEAREST) % texts
     return said
@@ -85,7 +89,7 @@ def _shown(name: str, value: object) -> str:
         return label("right" if value in TABLES["right"] else "action", value)
     if name in ("kind", "kinds"):
         return label("kind" if value in TABLES["kind"] else "import_kind", value)
-    if name == "missing" and isinstance(value, str):
+    if name in ("missing", "fields") and isinstance(value, str):
         return label("call", value) if value in TABLES["call"] else field_name(value)
     return label(_CODES[name], value) if name in _CODES else str(value)
 
@@ -133,10 +137,14 @@ def anchor(refusal: Refusal) -> str:
     return f"field-line-{line}-{field}" if line else f"field-{field}"
 
 
-def summary_sentence(refusal: Refusal) -> str:
-    """The sentence for the top of a form: that of a post says which post, unless it does so by itself."""
-    found = _LINE_FIELD.fullmatch(refusal.field or "")
-    return gettext("Post %(number)s: ", number=found[1]) + sentence(refusal) if found else sentence(refusal)
+def summary_sentence(refusal: Refusal, posts: int = 2) -> str:
+    """The sentence for the top of a form: that of a post says which post, unless it does so by itself or the form has
+    no other one."""
+    found, said = _LINE_FIELD.fullmatch(refusal.field or ""), sentence(refusal)
+    if posts == 1:
+        said = said.removeprefix(gettext("Post %(number)s: ", number=1))
+        return said[:1].upper() + said[1:]
+    return gettext("Post %(number)s: ", number=found[1]) + said if found else said
 
 
 def flag_sentence(flag: dict[str, Any]) -> str:
@@ -194,7 +202,7 @@ def _http_sentence(status: int) -> str:
         404: gettext("There is no such page. Check the address or go to the start page"),
         405: gettext("This page cannot be used in this way. Go to the start page"),
         413: gettext("Split the file and upload the parts one by one"),
-        429: gettext("So many tables at once are not for one account. Wait ten minutes, then try again")
+        429: gettext("So much at once is not for one account. Wait ten minutes, then try again")
         if g.get("actor")
         else gettext("Wait ten minutes, then try again. Password forgotten? Ask whoever looks after your account"),
         500: gettext("Nothing was saved. Try again; if it happens again, tell the county office the time"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from web.criteria import skill_name
 from web.formats import comma, money
@@ -33,7 +33,13 @@ def _experience(required: Values, actual: Values, share: float) -> Said:
     if not rows or share < 1 - MOSTLY:
         return "", ""
     most = max(rows, key=lambda row: row["months"])
-    return gettext("You have worked as %(occupation)s for %(months)s months", **most), ""
+    said = ngettext(
+        "You have worked as %(occupation)s for %(months)s month",
+        "You have worked as %(occupation)s for %(months)s months",
+        most["months"],
+        **most,
+    )
+    return said, ""
 
 
 def _location(required: Values, actual: Values, share: float) -> Said:

@@ -99,7 +99,20 @@ def age(birth: date | None) -> int | str:
 
 def hours(text: str) -> str:
     """Working hours as written; a bare number is hours a day."""
-    return gettext("%(hours)s hours a day", hours=text) if text.replace(".", "", 1).isdigit() else text or MISSING
+    if not text.replace(".", "", 1).isdigit():
+        return text or MISSING
+    return ngettext("%(hours)s hour a day", "%(hours)s hours a day", 1 if text == "1" else 2, hours=text)
+
+
+def span(count: int) -> str:
+    """1 month, 18 months."""
+    return ngettext("%(months)s month", "%(months)s months", count, months=count)
+
+
+def years(tenths: int) -> str:
+    """1 year, 1.5 years: of tenths of a year."""
+    shown = f"{tenths / 10:g}"
+    return ngettext("%(years)s year", "%(years)s years", 1 if shown == "1" else 2, years=shown)
 
 
 def months(bits: int) -> str:
@@ -190,6 +203,8 @@ def use_formats(app: Flask) -> None:
         wage,
         age,
         hours,
+        span,
+        years,
         months,
         named,
         named_choices,

@@ -7,7 +7,8 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel, Domain, force_locale, get_locale
+from flask_babel import Babel, Domain, force_locale, get_domain, get_locale
+from markupsafe import Markup, escape
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 API = "api"
@@ -31,11 +32,6 @@ class Words(Domain):
             found = g.translations = super().get_translations()
         return found
 
-    def plain_ngettext(self, one: str, many: str, number: int) -> str:
-        """The form for a number, before anything is put into it: templates do that themselves."""
-        form: str = self.get_translations().ungettext(one, many, number)
-        return form
-
 
 class Languages(Babel):
     @cached_property
@@ -44,9 +40,37 @@ class Languages(Babel):
 
 
 def use_languages(app: Flask) -> None:
-    babel = Languages(app, default_locale="en", default_timezone="Asia/Shanghai", locale_selector=locale_of_request)
-    words = babel.domain_instance
-    app.jinja_env.install_gettext_callables(words.gettext, words.plain_ngettext, newstyle=True)
+    Languages(app, default_locale="en", default_timezone="Asia/Shanghai", locale_selector=locale_of_request)
+    app.jinja_env.globals.update(_=said, gettext=said, ngettext=said_of)
+
+
+def translated(text: str) -> str:
+    """A text of the catalogue in the language in force, with nothing put into it."""
+    try:
+        known = g.translations  # those of the request, once they are known
+    except (AttributeError, RuntimeError):
+        known = None
+    found: str = (known or get_domain().get_translations()).gettext(text)
+    return found
+
+
+def said(text: str, /, **values: object) -> Markup:
+    """A text of a template in the language in force with values put into it, safe for HTML: what Jinja's own `_` gives,
+    which asks for the context of the template four times over."""
+    return _filled(translated(text), values)
+
+
+def said_of(one: str, many: str, number: int, /, **values: object) -> Markup:
+    """The form of a text for a number, else as `said`."""
+    form: str = get_domain().get_translations().ngettext(one, many, number)
+    return _filled(form, {"num": number} | values)
+
+
+def _filled(text: str, values: dict[str, object]) -> Markup:
+    """The text as a format, as all texts of templates are: %% is one sign."""
+    if values or "%" in text:
+        text %= {name: escape(value) for name, value in values.items()}
+    return Markup(text)  # noqa: S704  the text is ours and the values are escaped
 
 
 def language() -> str:

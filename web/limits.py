@@ -1,6 +1,6 @@
 """How often one may try in vain to prove who one is: from one address, and for one account name whether or not anybody
-has it; and how often one account may take tables away. Counted in the queue's server where there is one, else in the
-memory of each page-serving process."""
+has it; and how often one account may take tables away or rank anew. Counted in the queue's server where there is one,
+else in the memory of each page-serving process."""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
@@ -15,6 +15,7 @@ from workers.servers import running
 MINUTES = 10
 FAILURES_OF_ACCOUNT = f"10 per {MINUTES} minutes"
 TAKEN_AWAY = f"60 per {MINUTES} minutes"
+RANKED = f"120 per {MINUTES} minutes"
 NET = 64  # bits of an IPv6 address that are one subscriber's: the others change at will
 
 
@@ -58,6 +59,11 @@ def limited(view: Any) -> Any:
 def limited_exports(view: Any) -> Any:
     """Of views that answer with a file to take away, all calls of an account are counted together."""
     return LIMITER.shared_limit(lambda: TAKEN_AWAY, "exports", key_func=_taker)(view)
+
+
+def limited_rankings(view: Any) -> Any:
+    """Of views that rank everybody anew, all calls of an account are counted together."""
+    return LIMITER.shared_limit(lambda: RANKED, "rankings", key_func=_taker)(view)
 
 
 def _taker() -> str:

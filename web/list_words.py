@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from services.calendar import COUNTY_TIME, county_day
 from services.list_filters import Tick
+from web.criteria import Values, hundredths
 from web.field_names import FIELDS
 from web.formats import now
 from web.sentences import SENTENCES
@@ -134,12 +135,22 @@ def reached_help() -> str:
     )
 
 
-def difference(points: float) -> str:
+def differences(row: Values, other: Values) -> list[str]:
+    """What a person of the list has more or fewer than another: of the points of each criterion, then of the score,
+    as both are shown, so that the differences sum to the last."""
+    mine, others = ([float(each) for each in hundredths(person)] for person in (row, other))
+    parts = [one - two for one, two in zip(mine, others, strict=True)]
+    return [_difference(each) for each in (*parts, sum(parts))]
+
+
+def _difference(points: float) -> str:
     """+1.50 or −1.50; = where there is none to be seen."""
     shown = f"{points:+.2f}".replace("-", "−")
     return "=" if shown[1:] == "0.00" else shown
 
 
 def use_list_words(app: Flask) -> None:
-    app.jinja_env.globals.update(tick_words=tick_words, names_of=names, key_list=key_list, reached_help=reached_help)
-    app.jinja_env.filters.update(short_instant=short_instant, short_day=short_day, difference=difference)
+    app.jinja_env.globals.update(
+        tick_words=tick_words, names_of=names, key_list=key_list, reached_help=reached_help, differences=differences
+    )
+    app.jinja_env.filters.update(short_instant=short_instant, short_day=short_day)

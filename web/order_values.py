@@ -5,9 +5,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from services.divisions import gazetteer
 from services.intake.employers import known_firm
 from services.order_form_posts import NO_SKILL, occupation_text, place_text, skill_text, word_of
+from services.orders import LineDraft
 from services.words import Vocabulary, vocabulary
+from web.formats import comma, named, wage
 
 ORDER_FIELDS = ("kind", "sub_kind", "channel", "training_paid_by", "employer_brings", "agency_licence")
 _UNITS = {"month": "", "day": "元/天", "hour": "元/小时", "piece": "元/件", "year": "元/年"}
@@ -50,6 +53,20 @@ def line_values(session: Session, line: Any, order: Any) -> dict[str, str]:
         "sex_reason": line.sex_reason,
         "class_gives_certificate": _tick(line.class_gives_certificate),
     }
+
+
+def read_values(session: Session, post: LineDraft) -> dict[str, str]:
+    """How the words of a post that is still to be filed are understood, by the field they stand in."""
+    words = vocabulary(session)
+    occupation = words.occupations.entries[words.occupations.dense[post.occupation_id]]
+    skills = [words.skills.entries[words.skills.dense[skill]] for skill, _, _ in post.skills]
+    read = {
+        "occupation": f"{occupation.name} {occupation.code}",
+        "skills": comma().join(named(each) for each in skills),
+        "address": gazetteer(session).full_name(post.division_code),
+        "certificates": comma().join(named(words.certificates.by_id[each]) for each in post.certificates),
+    }
+    return read | ({"wage": wage(post)} if post.wage_max else {})
 
 
 def _employer(session: Session, employer: Any) -> str:

@@ -1,16 +1,18 @@
 """What the labourer's own pages share: who they are for, and the words they are made of."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from services.calendar import county_day
 from web.field_names import field_name
 from web.fit_words import reasons
-from web.formats import weekday
+from web.formats import day, now, weekday
 from web.message_words import said
 from web.own_money import month_of
 from web.own_words import (
@@ -56,6 +58,13 @@ def for_a_person(view: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
+def first_day(on: date) -> str:
+    """The first day of work: with its year where that is not this one, and that it has begun."""
+    today = county_day(now())
+    said = weekday(on) if on.year == today.year else day(on)
+    return said + gettext(", ") + gettext("has begun: ask whether they still take people") if on < today else said
+
+
 def show(template: str, **values: Any) -> str:
     """A template of the own pages with its words."""
     refusals = own_refusals(values.pop("refusals", ()))
@@ -67,6 +76,7 @@ def show(template: str, **values: Any) -> str:
         counted=counted,
         said=said,
         month_of=month_of,
+        first_day=first_day,
         dated=lambda at: weekday(at and county_day(at)),
         barrier=barrier,
         changed_field=lambda name: field_name(CHANGED.get(name, name)),

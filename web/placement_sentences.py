@@ -1,5 +1,6 @@
 """Sentences of offers, placements, calls and displacements; `web/sentences.py` has the rules they are written by."""
 
+from web.counted import counted
 from web.words import N_
 
 PLACEMENT_WORK = {
@@ -15,7 +16,11 @@ PLACEMENT_WORK = {
     "order_not_over": N_("The order still recruits (%(state)s)"),
     "list_is_outdated": N_("The post was changed after this list was made: rank again"),
     "not_on_the_list": N_("Nobody %(id)s stands on this list"),
-    "departure_missing": N_("%(people)s people higher on the list could be offered the post: say why not they"),
+    "departure_missing": counted(
+        "%(people)s person higher on the list could be offered the post: say why not that one",
+        "%(people)s people higher on the list could be offered the post: say why not they",
+        "people",
+    ),
     "decline_reason_unknown": N_("Choose the reason: %(reasons)s"),
     "cause_unknown": N_("“%(cause)s” is no cause; choose one of: %(causes)s"),
     "day_in_future": N_("%(field)s: %(day)s is still to come"),
@@ -23,7 +28,11 @@ PLACEMENT_WORK = {
     "terms_were_agreed": N_("%(field)s was agreed already: ask the county office to change it"),
     "floor_not_lower": N_("%(floor)s yuan is not less than the %(now)s that the search goes by now"),
     "nobody_at_work": N_("Nobody of yours works there now"),
-    "people_changed": N_("%(people)s people work there now: look at the list again and type that number"),
+    "people_changed": counted(
+        "%(people)s person works there now: look at the list again and type that number",
+        "%(people)s people work there now: look at the list again and type that number",
+        "people",
+    ),
     "not_searched": N_("No search runs in the state “%(state)s”"),
     "placement_is_over": N_("The placement is over (%(state)s): its terms stay as they are"),
     "wage_not_positive": N_("Enter the monthly wage as agreed"),

@@ -47,6 +47,7 @@ REFUSALS = {
     "county_missing": N_("Choose the county that approves (on the command line: --division)"),
     "order_has_no_lines": N_("Add at least one post"),
     "agency_licence_missing": N_("Work abroad goes through a licensed agency: enter its licence number"),
+    "place_of_work_missing": N_("Enter the place of work"),
     "line_without_wage": N_("Post %(line)s: enter the wage"),
     "line_without_start": N_("Post %(line)s: enter the first day of work"),
     "start_passed": N_("Post %(line)s: the first day of work %(start_on)s has passed; enter a later one"),
@@ -88,6 +89,7 @@ REFUSALS = {
     "twin_is_busy": N_(
         "Both entries have a job, an offer or a class. Let one of them end first, or keep the two apart"
     ),
+    "twin_not_chosen": N_("The entries differ. Choose what is right, then send again: %(fields)s"),
     "keep_unknown": N_("Choose which entry to keep: the first or the second"),
     # any field
     "missing": N_("Enter: %(field)s"),
@@ -116,7 +118,7 @@ REFUSALS = {
     "id_damaged_by_excel": N_("ID number “%(text)s” was rounded by Excel; format the column as text and type it again"),
     "id_birth_impossible": N_("ID number: there is no birth date %(text)s"),
     "id_birth_in_future": N_("ID number: the birth date %(birth)s lies in the future"),
-    "too_young": N_("%(age)s years old; people register from %(least)s"),
+    "too_young": N_("Aged %(age)s: people register from %(least)s"),
     "birth_disagrees_with_id": N_("Birth date “%(written)s” disagrees with the ID number, which says %(by_id)s"),
     "sex_disagrees_with_id": N_("Sex “%(written)s” disagrees with the ID number, which says %(by_id)s"),
     "sex_unknown": N_("Sex: write man or woman instead of “%(text)s”"),
@@ -219,4 +221,5 @@ FLAGS = {
 
 FALLBACK = N_("%(field)s: check this entry (%(code)s)")
 NEAREST = N_("Nearest: %(suggestions)s")
+UNANSWERED = N_("Answer: %(field)s")
 SENTENCES = {**REFUSALS, **FLAGS, **OWN_FILES, **API_WORK, **WORK, **PLACEMENT_WORK, **WEIGHTS}

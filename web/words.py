@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from flask import Flask
-from flask_babel import gettext
+
+from web.languages import translated
 
 
 def N_(text: str) -> str:  # noqa: N802  gettext's own name for text that is translated later
@@ -378,7 +379,7 @@ TABLES: dict[str, Mapping[str, str] | Mapping[int, str] | Mapping[str | int, str
 def label(table: str, code: object) -> str:
     """The word for a code in the language in force; a code without one stays as it is."""
     text = TABLES[table].get(code)  # type: ignore[call-overload]
-    return gettext(text) if text is not None else str(code)
+    return translated(text) if text is not None else str(code)
 
 
 def choices(table: str) -> list[tuple[object, str]]:

@@ -1,5 +1,6 @@
 """Sentences of classes, enrolments, placements and displacements; `web/sentences.py` has the rest and the rules."""
 
+from web.counted import counted
 from web.words import N_
 
 WORK = {
@@ -18,14 +19,24 @@ WORK = {
     "class_not_begun": N_("The class begins on %(starts_on)s"),
     "base_not_accredited": N_("%(base)s is not accredited (%(state)s)"),
     "occupation_not_accredited": N_("%(base)s is not accredited for this occupation"),
-    "base_is_full": N_("The base has room for %(free)s more people on these days, not for %(places)s"),
+    "base_is_full": counted(
+        "The base has room for %(free)s more person on these days, not for %(places)s",
+        "The base has room for %(free)s more people on these days, not for %(places)s",
+        "free",
+    ),
     "class_is_empty": N_("Nobody is enrolled yet"),
-    "people_in_training": N_("%(people)s people are still enrolled or in training: finish or drop each of them first"),
+    "people_in_training": counted(
+        "%(people)s person is still enrolled or in training: finish or drop that one first",
+        "%(people)s people are still enrolled or in training: finish or drop each of them first",
+        "people",
+    ),
     "class_not_enrolling": N_("The class is “%(state)s” and enrols nobody"),
     "class_not_running": N_("The class is “%(state)s”, not running"),
     "class_not_cancelled": N_("The class is “%(state)s”, not cancelled"),
     "class_is_full": N_("Every place of the class is taken: put the person on the waiting list"),
-    "places_are_free": N_("%(free)s places are still free: enrol the person"),
+    "places_are_free": counted(
+        "%(free)s place is still free: enrol the person", "%(free)s places are still free: enrol the person", "free"
+    ),
     "invitation_is_over": N_("The invitation ran until %(answer_by)s"),
     "invitation_is_open": N_("The invitation still runs until %(answer_by)s"),
     "no_lesson_attended": N_("No lesson attended has been recorded"),
@@ -39,7 +50,11 @@ WORK = {
     "not_placed_elsewhere": N_("This person has accepted no other job"),
     "seat_is_taken": N_("Every place of this post is taken"),
     "terms_missing": N_("Enter first: %(missing)s"),
-    "trial_not_over": N_("Delivered on %(delivered_on)s: the roster is stamped after %(days)s days at the plant"),
+    "trial_not_over": counted(
+        "Delivered on %(delivered_on)s: the roster is stamped after %(days)s day at the plant",
+        "Delivered on %(delivered_on)s: the roster is stamped after %(days)s days at the plant",
+        "days",
+    ),
     "number_not_reached": N_("Call first, and record whom you reached: %(missing)s"),
     "evidence_missing": N_("Enter the contract number, or the papers of the business or team"),
     "offer_still_open": N_("An offer is still open"),
@@ -63,12 +78,24 @@ WORK |= {
     "word_unknown": N_("%(field)s: write one of %(words)s instead of “%(text)s”"),
     "line_not_found": N_("There is no post %(id)s that you may see"),
     "order_trains_nobody": N_("Classes train for approved or open training orders; this one is: %(kind)s, %(state)s"),
-    "seats_linked": N_("Other classes train for this post already: %(free)s places are left, not %(seats)s"),
-    "seats_beyond_places": N_("The class has %(places)s places; its posts would need %(seats)s"),
+    "seats_linked": counted(
+        "Other classes train for this post already: %(free)s place is left, not %(seats)s",
+        "Other classes train for this post already: %(free)s places are left, not %(seats)s",
+        "free",
+    ),
+    "seats_beyond_places": counted(
+        "The class has %(places)s place; its posts would need %(seats)s",
+        "The class has %(places)s places; its posts would need %(seats)s",
+        "places",
+    ),
     "enrolment_unknown": N_("There is nobody %(id)s in a class that you may see"),
     "enrolled_already": N_("This person is in this class already (%(state)s)"),
     "in_another_class": N_("This person is in another class now: %(title)s"),
-    "departure_reason_missing": N_("%(above)s people higher on the list have not been invited yet: say why not"),
+    "departure_reason_missing": counted(
+        "%(above)s person higher on the list has not been invited yet: say why not",
+        "%(above)s people higher on the list have not been invited yet: say why not",
+        "above",
+    ),
     "not_on_list": N_("This person is not on the list: rank again with a longer one"),
     "list_outdated": N_("The post was changed after this list was made: rank again"),
     "class_not_for_post": N_("The class “%(title)s” does not train for the post of this list: link them first"),

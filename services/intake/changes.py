@@ -1,6 +1,7 @@
 """What a row would change of somebody who is registered: for a person to look at before it is loaded."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.labourer import Consent, Labourer
 from models.model import Model
 from services.intake.batch import Change
-from services.intake.labourer_parts import TABLES, Parts
+from services.intake.labourer_parts import TABLES, Parts, key_of
 
 Items = list[tuple[int, int]]
 """Ids of skills, certificates, occupations … with a level or months where the table has them, else 0."""
@@ -21,14 +22,29 @@ DETAILS = {"skills": "level", "certificates": "level", "experience": "months"}
 
 def value_changes(subject: Model, values: Mapping[str, Any]) -> list[Change]:
     """The columns of a subject that would say something else; least, most and unit of a wage are one change."""
+    return _differences({name: getattr(subject, name) for name in values}, values)
+
+
+def _differences(there: Mapping[str, Any], values: Mapping[str, Any]) -> list[Change]:
     plain = {name: value for name, value in values.items() if name not in SAID_ELSEWHERE}
-    found = [
-        Change(name, getattr(subject, name), value) for name, value in plain.items() if getattr(subject, name) != value
-    ]
+    found = [Change(name, there.get(name), value) for name, value in plain.items() if there.get(name) != value]
     if WAGE[0] in values:
-        before, after = tuple(getattr(subject, name) for name in WAGE), tuple(values[name] for name in WAGE)
+        before = tuple(there[name] for name in WAGE) if WAGE[0] in there else None
+        after = tuple(values[name] for name in WAGE)
         found += [Change("wage", before, after)] if before != after else []
     return found
+
+
+def repeat_changes(there: Mapping[str, Any], parts: Parts, values: Mapping[str, Any], now: Parts) -> list[Change]:
+    """What a later row of a sheet changes of what the rows before it say of the person: of columns, and of parts."""
+    changes = _differences(there, values)
+    for name, table in TABLES.items():
+        before, after, key = getattr(parts, name) or [], getattr(now, name) or [], itemgetter(key_of(table))
+        if sorted(before, key=key) != sorted(after, key=key):
+            changes.append(Change(name, _items(name, table, before), _items(name, table, after)))
+    if now.consent != parts.consent:
+        changes.append(Change("consent", parts.consent, now.consent))
+    return changes
 
 
 def part_changes(session: Session, said: Sequence[tuple[Labourer, Parts]]) -> dict[int, list[Change]]:
@@ -51,7 +67,7 @@ def part_changes(session: Session, said: Sequence[tuple[Labourer, Parts]]) -> di
 
 
 def _items(name: str, table: type[Model], rows: Iterable[Any]) -> Items:
-    key, detail = _key_of(table), DETAILS.get(name, "")
+    key, detail = key_of(table), DETAILS.get(name, "")
     return [(row[key], row.get(detail, 0)) for row in rows]
 
 
@@ -61,10 +77,6 @@ def _items_there(session: Session, name: str, table: type[Model], ids: Sequence[
     for row in session.execute(query).mappings():
         found.setdefault(row["labourer_id"], []).extend(_items(name, table, [row]))
     return found
-
-
-def _key_of(table: type[Model]) -> str:
-    return next(column.name for column in table.__table__.primary_key if column.name != "labourer_id")
 
 
 def _sharing(session: Session, ids: Sequence[int]) -> set[int]:

@@ -49,9 +49,27 @@ class Parts:
     registered_on: date | None = None
 
     def __or__(self, later: "Parts") -> "Parts":
-        """What `later` says, and else what this says."""
+        """What `later` says, and else what this says: rows of a table add up."""
         merged = {each.name: getattr(later, each.name) for each in fields(self)}
-        return Parts(**{name: getattr(self, name) if value is None else value for name, value in merged.items()})
+        for name, said in merged.items():
+            before = getattr(self, name)
+            if said is None:
+                merged[name] = before
+            elif name in TABLES and before is not None:
+                merged[name] = _added_up(before, said, key_of(TABLES[name]))
+        return Parts(**merged)
+
+
+def key_of(table: type[Model]) -> str:
+    """The column that tells rows of one person in a child table apart."""
+    return next(column.name for column in table.__table__.primary_key if column.name != "labourer_id")
+
+
+def _added_up(earlier: Rows, later: Rows, key: str) -> Rows:
+    """The later rows, filled in where they leave blank what an earlier one of the same thing says, then the others."""
+    there = {row[key]: row for row in earlier}
+    rows = [{name: value or there.get(row[key], row)[name] for name, value in row.items()} for row in later]
+    return [*rows, *(row for row in earlier if row[key] not in {each[key] for each in later})]
 
 
 TABLES: dict[str, type[Model]] = {

@@ -16,10 +16,10 @@ from services.divisions import gazetteer
 from services.errors import Refusal
 from services.guards.placements import GONE, job_of
 from services.intake.batch import Intake, Outcome, Rehearsal, flag
-from services.intake.changes import part_changes, value_changes
+from services.intake.changes import part_changes, repeat_changes, value_changes
 from services.intake.flags import flags_after, plain_flags
 from services.intake.labourer_parts import replace_parts
-from services.intake.labourers import Person
+from services.intake.labourers import Person, Repeat
 from services.intake.twins import count_twins, queue_twins
 from services.masking import mask_name
 from services.papers import enter_earned
@@ -102,21 +102,23 @@ def _another_name(known: str) -> Refusal:
 
 def _fold(first: Person, again: Person) -> None:
     if again.digest == first.digest:
-        first.repeats.append((again.row, ()))
+        first.repeats.append(Repeat(again.row))
         return
-    repeated = flag("person_twice_in_file", "id_number", row=first.row.place)
-    first.values |= again.values
-    first.parts |= again.parts
-    first.digest = again.digest
-    first.flags += [*again.flags, repeated]
-    first.repeats.append((again.row, (*again.flags, repeated)))
+    said = _kept_home(first.values["home_code"], first.values["village"], again.values)
+    parts = first.parts | again.parts
+    changes = repeat_changes(first.values, first.parts, said, parts)
+    first.values, first.parts, first.digest = first.values | said, parts, again.digest
+    first.flags += [*again.flags, flag("person_twice_in_file", "id_number", row=again.row.place)]
+    flags = (*again.flags, flag("person_twice_in_file", "id_number", row=first.row.place))
+    first.repeats.append(Repeat(again.row, flags, changes))
 
 
 def _note(outcome: Outcome, person: Person, what: str) -> None:
-    """Count a person's rows: the first as `what`, a repeated one as unchanged, or as updated where it said more."""
+    """Count a person's rows: the first as `what`, a repeated one as unchanged, or as updated where it says more."""
     outcome.note(person.row, what, tuple(person.flags) if what != "unchanged" else ())
-    for row, flags in person.repeats:
-        outcome.note(row, "updated" if flags and what != "unchanged" else "unchanged", flags)
+    for row, flags, changes in person.repeats:
+        outcome.note(row, "updated" if changes and what != "unchanged" else "unchanged", flags)
+        outcome.changes[row.number] = list(changes)
 
 
 def _update(
@@ -126,7 +128,7 @@ def _update(
     kept = _kept(session, labourer)
     refusal = _refusal(session, kept, labourer, person, intake)
     if refusal is not None:
-        for row in (person.row, *(row for row, _ in person.repeats)):
+        for row in (person.row, *(repeat.row for repeat in person.repeats)):
             outcome.reject(row, [refusal])
         return []
     if kept is not labourer:
@@ -146,7 +148,7 @@ def _tell_changes(session: Session, updated: Sequence[tuple[Labourer, Person]], 
     """Keep what rows would change of people, by the number of each row."""
     parts = part_changes(session, [(kept, person.parts) for kept, person in updated])
     for kept, person in updated:
-        values = value_changes(kept, _kept_home(kept, person.values))
+        values = value_changes(kept, _kept_home(kept.home_code, kept.village, person.values))
         outcome.changes[person.row.number] = values + parts[kept.id]
 
 
@@ -177,7 +179,7 @@ def _county_name(session: Session, labourer: Labourer) -> str:
 
 
 def _change(session: Session, labourer: Labourer, person: Person, intake: Intake) -> None:
-    for name, value in _kept_home(labourer, person.values).items():
+    for name, value in _kept_home(labourer.home_code, labourer.village, person.values).items():
         setattr(labourer, name, value)
     labourer.flags = flags_after(labourer.flags, person.row, person.flags)
     labourer.import_id, labourer.refreshed_at = intake.import_id, intake.at
@@ -204,11 +206,11 @@ def _is_busy(session: Session, labourer: Labourer) -> bool:
     return job_of(session, labourer.id) is not None or session.scalar(select(Enrolment.id).where(taught)) is not None
 
 
-def _kept_home(labourer: Labourer, values: dict[str, Any]) -> dict[str, Any]:
+def _kept_home(home: int, village: str, values: dict[str, Any]) -> dict[str, Any]:
     """A place that is the same or only coarser leaves the finer home, village and address as they are."""
-    if values["village"] or not within(labourer.home_code, values["home_code"]):
+    if values["village"] or not within(home, values["home_code"]):
         return values
-    if labourer.home_code == values["home_code"] and not labourer.village:
+    if home == values["home_code"] and not village:
         return values
     return {name: value for name, value in values.items() if name not in ("home_code", "village", "address")}
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from models.labourer import SEXES
 from models.sealed import key_ring
 from services.calendar import county_day
 from services.divisions import Place, gazetteer
-from services.intake.batch import Intake, Outcome, SheetRow, noted, read_each
+from services.intake.batch import Change, Intake, Outcome, SheetRow, noted, read_each
 from services.intake.labourer_parts import REMEMBERED, Parts, PartsReader
 from services.intake.places import check_inside, home_of
 from services.pinyin import name_spelling
@@ -20,6 +20,14 @@ from services.sheets.fields.readings import Flag
 from services.sheets.fields.texts import WrittenPlace
 from services.sheets.labourer_rows import LabourerDraft, read_labourer
 from services.words import Vocabulary, vocabulary
+
+
+class Repeat(NamedTuple):
+    """A later row of the same person in a batch, with its flags and what it changed of the rows before."""
+
+    row: SheetRow
+    flags: tuple[Flag, ...] = ()
+    changes: Sequence[Change] = ()
 
 
 @dataclass
@@ -32,7 +40,7 @@ class Person:
     values: dict[str, Any]
     parts: Parts
     flags: list[Flag] = field(default_factory=list)
-    repeats: list[tuple[SheetRow, tuple[Flag, ...]]] = field(default_factory=list)
+    repeats: list[Repeat] = field(default_factory=list)
 
     @property
     def lookup(self) -> bytes:

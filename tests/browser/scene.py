@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
 from models.db import Database
+from models.labourer import Labourer
 from models.sealed import KeyRing
 from services.calendar import county_day
-from services.labourers import list_labourers
 from services.order_form_pages import save_page
 from services.orders import advance_order, find_order, orders_due, return_order, submit_order
 from services.settings import Settings
@@ -167,9 +168,10 @@ def _app(database: Database, ring: KeyRing, folder: Path) -> Flask:
 
 def _persons(office: Office) -> dict[str, str]:
     with office.database.reading() as session:
-        people = list_labourers(session, actor=office.actor, limit=100)[0]
-        flagged = next(person for person in people if person.flags)
-        return {"labourer": people[0].public_id, "flagged_labourer": flagged.public_id}
+        query = select(Labourer.public_id, Labourer.flags).order_by(Labourer.pinyin, Labourer.id)
+        people = session.execute(query).all()
+    flagged = next(person.public_id for person in people if person.flags)
+    return {"labourer": people[0].public_id, "flagged_labourer": flagged}
 
 
 def _people(count: int) -> list[list[str]]:

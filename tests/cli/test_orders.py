@@ -95,6 +95,7 @@ def test_what_would_help_is_said_in_words(office: Office, ask: Ask, run: Run) ->
     }
     assert {language: [word for word in words if word in said[language]] for language, words in WORDS.items()} == WORDS
     assert not [code for code in codes if code in said["zh"] + said["en"]]
+    assert ("Jewellery" in said["en"], "饰品制作" in said["en"]) == (True, False)
 
 
 def test_people_get_tables_with_the_points(office: Office, ask: Ask, run: Run) -> None:

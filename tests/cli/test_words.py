@@ -1,8 +1,11 @@
 """Unknown input is answered with the nearest right word, and exit code 2."""
 
+from typing import Any
+
 import pytest
 
 from tests.cli.conftest import Run
+from web.commands.office import Office
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,21 @@ def test_an_unknown_setting_is_refused_with_the_nearest(run: Run) -> None:
     result = run("users", "list", env={"SUNMATCH_PROT": "80"})
     assert result.exit_code == 2
     assert "SUNMATCH_PORT" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("spoken", "setting", "language"),
+    [("C.UTF-8", "", "en"), ("POSIX", "", "en"), ("C", "zh", "zh"), ("zh_CN.UTF-8", "", "zh"), ("fr_FR", "", "zh")],
+)
+def test_a_terminal_that_names_no_language_is_answered_in_english(
+    monkeypatch: pytest.MonkeyPatch, spoken: str, setting: str, language: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", spoken)
+    monkeypatch.delenv("SUNMATCH_LANGUAGE", raising=False)
+    if setting:
+        monkeypatch.setenv("SUNMATCH_LANGUAGE", setting)
+    parts: Any = None
+    assert Office(parts, {}).language == language
 
 
 def test_link_wants_either_a_kind_or_a_file(run: Run) -> None:

@@ -7,7 +7,8 @@ from openpyxl import Workbook
 
 from models.db import Database
 from models.order import Order
-from services.lists import latest_list_id, openings_of, replay, show_list, why
+from services.lists import latest_list_id, replay, show_list, why
+from services.openings import openings_of
 from services.orders import find_order, list_orders
 from tests.office import ORDER_HEADER, SANDU, Office, id_number
 from tests.sheets.register import write_register

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from matching.changes import Change, place_of, ways_into, would_help
-from matching.explain import explain, single
+from matching.explain import explain, explain_criteria, explain_each, single
 from matching.lines import Lines
-from matching.pairs import Nearness
+from matching.pairs import Nearness, Pairs
 from matching.pool import Pool
 from matching.rank import rank, standing_of_line
 from matching.rules import RULES
@@ -48,6 +48,15 @@ def test_an_explanation_sums_to_the_score_and_is_plain_data(pool: Pool, orders: 
         assert [c.points for c in explained.criteria] == scored[0].tolist()
         assert explained.score == sum(c.points for c in explained.criteria)
         assert json.loads(json.dumps(asdict(explained)))["score"] == explained.score
+
+
+@given(pools(most=3), lines(most=3), nearnesses())
+@settings(max_examples=20)
+def test_pairs_explained_together_are_explained_as_each_alone(pool: Pool, orders: Lines, nearness: Nearness) -> None:
+    i, j = (each.ravel() for each in np.indices((len(pool), len(orders))))
+    together = explain_each(Pairs(pool, orders, i, j), nearness, DEFAULT)
+    alone = [single(pool, orders, *pair) for pair in zip(i.tolist(), j.tolist(), strict=True)]
+    assert together == [explain_criteria(pair, nearness, DEFAULT) for pair in alone]
 
 
 @given(pools(EASY_LABOURER, most=6), lines(EASY_LINE, most=1), nearnesses())

@@ -7,12 +7,14 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.county_rules import CountyRules
+from models.employer import Employer
 from models.order import Order
 from services.capital_amounts import DIGITS, in_capitals
 from services.contract_texts import contract_template
 from services.contracts import contract_of
 from services.errors import NotFound
-from tests.office import Office
+from tests.office import SANDU, Office
 
 POST = (
     "深圳市<爱德康>&珠宝",
@@ -49,6 +51,43 @@ def test_it_names_the_parties_posts_heads_and_wages(office: Office, order: Order
     assert "提供伙食（折合每月600元，人民币陆佰元整）" in said
     assert "草稿，未提交审核" in said
     assert "{" not in said and "}" not in said
+
+
+def test_a_hiring_order_is_between_the_firm_and_the_county_alone(office: Office, order: Order) -> None:
+    with office.database.writing() as session:
+        firm = session.get_one(Employer, order.employer_id)
+        firm.phone, firm.office_phone = "13812345678", None
+        session.merge(CountyRules(county_code=SANDU, trial_days=0))
+    said = contract(office, order)
+    assert said.startswith("招工合同\n")
+    for text in (
+        "乙方（县级主管部门）：贵州省",
+        "招工订单（一般招工）",
+        "联系电话：13812345678",
+        "一式两份，双方",
+        "到岗后甲方在名册上",
+    ):
+        assert text in said
+    for text in ("丙方", "培训基地", "三方", "0天"):
+        assert text not in said
+
+
+def test_a_training_order_is_between_three(office: Office) -> None:
+    said = contract(office, office.order(office.orders((*POST[:9], "培训"))[0]))
+    assert said.startswith("用工培训合同\n")
+    for text in (
+        "乙方（培训基地）：____",
+        "丙方（县级主管部门）：贵州省",
+        "一式三份，三方",
+        "丙方（盖章）",
+        "30天的岗前培训",
+    ):
+        assert text in said
+
+
+def contract(office: Office, order: Order) -> str:
+    with office.database.reading() as session:
+        return read(contract_of(session, order.public_id, actor=office.actor).content)
 
 
 def test_an_approved_order_is_not_called_a_draft(office: Office, order: Order) -> None:

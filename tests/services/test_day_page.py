@@ -12,6 +12,7 @@ from services.attendance import record_attendance
 from services.calendar import county_day
 from services.classes import declare_class
 from services.day_page import Day, day_page
+from services.displacements import displace
 from services.enrolments import enrol_or_wait
 from services.file_requests import ask
 from services.orders import return_order, submit_order
@@ -116,6 +117,15 @@ def test_a_liaison_fetches_answers_and_nobody_elses(office: Office) -> None:
     assert (kinds(office, here), kinds(office, elsewhere)) == (["answer"], [])
 
 
+def test_a_lost_job_whose_seat_is_vacant_was_reported_once(office: Office) -> None:
+    [li] = people(office, 1)
+    job = hire(office, li, recruit(office, "永兴制衣厂"))
+    county = office.user("county", "county", SANDU)
+    with office.database.writing() as session:
+        displace(session, job, "dismissed", actor=county, at=office.at)
+    assert day(office, county).done == {"fail": 1, "displace": 1}
+
+
 def test_an_auditor_sees_departures_and_numbers_shown_in_full(office: Office) -> None:
     [li] = people(office, 1)
     offer(office, li, recruit(office, "永兴制衣厂"))
@@ -125,7 +135,10 @@ def test_an_auditor_sees_departures_and_numbers_shown_in_full(office: Office) ->
         session.get_one(Placement, placements(office)[0].id).departure = "同村的人一起去"
         session.add(FileReading(labourer_id=li, user_id=auditor.user_id, at=office.at, purpose="file", revealed=True))
     found = day(office, auditor)
-    assert [each.words for each in found.departures] == ["同村的人一起去"]
+    assert [(each.words, each.undone) for each in found.departures] == [("同村的人一起去", False)]
+    with office.database.writing() as session:
+        session.get_one(Placement, placements(office)[0].id).undone_at = office.at
+    assert day(office, auditor).departures[0].undone
     assert [each.who for each in found.reveals] == ["auditor"]
     assert day(office).reveals == []
 

@@ -89,6 +89,29 @@ def test_the_seat_goes_to_the_next_candidate_and_not_back_to_who_left_it(office:
     assert (vacancy_of(office, failed).state, taken(office, line)) == ("filled", 1)
 
 
+@pytest.mark.parametrize(("days", "offered"), [(6, "learner"), (7, "following")])
+def test_the_seat_of_a_job_goes_to_nobody_whose_class_still_runs_then(office: Office, days: int, offered: str) -> None:
+    left, *others = people(office, 3)
+    line = recruit(office, "永兴制衣厂", seats=1)
+    lose(office, hire(office, left, line))
+    room, first_day = Classroom(office), office.at.date()
+    taught = room.approved(starts_on=first_day, ends_on=first_day + timedelta(days))
+    room.enrolled(taught, person(office, others[0]).public_id)
+    work_on(office)
+    [made] = placements(office, state="offered")
+    assert made.labourer_id == dict(zip(("learner", "following"), others, strict=True))[offered]
+
+
+def test_whoever_lost_a_job_and_learns_waits_for_one_after_the_class(office: Office) -> None:
+    [li] = people(office, 1)
+    lost = lose(office, hire(office, li, recruit(office, "永兴制衣厂")))
+    recruit(office, "东莞辉鸿制衣厂")
+    room = Classroom(office)
+    room.enrolled(room.approved(), person(office, li).public_id)
+    work_on(office)
+    assert (displacement(office, lost).state, placements(office, li, "offered")) == ("waiting", [])
+
+
 def test_a_declined_or_lapsed_offer_is_followed_by_another(office: Office) -> None:
     [li] = people(office, 1)
     first = recruit(office, "永兴制衣厂")

@@ -102,6 +102,29 @@ def test_the_same_person_twice_in_one_sheet_is_one_person(office: Office, databa
     assert person.name == "李秀英"
 
 
+def test_a_later_row_of_a_sheet_takes_nothing_away_and_names_the_other_row(office: Office, database: Database) -> None:
+    header = [*PEOPLE_HEADER, "从业年限"]
+    first = ["李秀英", LI[1], "", "三都县大河镇高硐村", "初中", "电焊", "电焊工", "深圳", "5000-6000", "", "3"]
+    again = ["李秀英", LI[1], "", "三都县大河镇", "", "电焊", "", "", "5500", "", ""]
+    path = office.sheet("twice.csv", header, [first, again, [*again[:8], "", "", ""]])
+    looked_at = unsaved_file(
+        "labourers", file_name="twice.csv", path=path, division_code=None, actor=office.actor, at=office.at
+    )
+    with database.reading() as session:
+        preview = preview_file(session, looked_at, actor=office.actor, at=office.at)
+    assert [change.field for change in preview.outcome.changes[3]] == ["wage"]
+    rows = {each.row.number: [flag.params["row"] for flag in each.flags] for each in preview.outcome.remarks}
+    assert rows == {2: [3, 4], 3: [2], 4: [2]}
+    counted = {name: preview.counts[name] for name in ("created", "updated", "unchanged")}
+    assert counted == {"created": 1, "updated": 1, "unchanged": 1}
+    file = office.load("labourers", path)
+    assert counted == {name: getattr(file, name) for name in counted}
+    [person] = people(database)
+    assert (person.village, person.wage_min, person.wage_max) == ("高硐村", 550_000, 550_000)
+    with database.reading() as session:
+        assert session.scalars(select(LabourerSkill.years_x10)).one() == 30
+
+
 def test_unknown_skills_and_wishes_are_kept_and_flagged(office: Office, database: Database) -> None:
     file = office.people([*LI[:5], "缝纫、绝世武功", "宇航员", "火星", "4000"])
     assert (file.created, file.rejected, file.flagged) == (1, 0, 1)
@@ -145,6 +168,17 @@ def test_id_and_telephone_lie_sealed_and_are_found_by_their_hash(office: Office,
         for typed in (LI[1], LI[1].lower(), "13800000001", "李秀", "lixiu", "lxy"):
             found, total = list_labourers(session, actor=office.actor, text=typed)
             assert (total, found[0].name) == (1, "李秀英"), typed
+
+
+def test_whoever_is_called_so_by_pinyin_or_initials_is_counted_once(office: Office, database: Database) -> None:
+    names = ("李兰", "李阿娜", "刘安", "张兰")  # lilan ll, liana lan, liuan la, zhanglan zl
+    office.people(*([name, id_number(sequence=f"{number:03}"), *LI[2:]] for number, name in enumerate(names, 1)))
+    called = {"l": 3, "li": 3, "la": 2, "lan": 1, "lia": 1, "liana": 1, "ll": 1, "zl": 1, "zh": 1, "x": 0, "l%": 0}
+    for actor in (office.actor, office.user("county", "county", SANDU), office.user("dahe", "township", DAHE)):
+        with database.reading() as session:
+            found = {text: list_labourers(session, actor=actor, text=text) for text in called}
+        assert {text: total for text, (_, total) in found.items()} == called
+        assert {text: len(people) for text, (people, _) in found.items()} == called
 
 
 def test_a_register_records_consent_to_store_and_to_share(office: Office, database: Database) -> None:

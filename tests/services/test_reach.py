@@ -12,7 +12,8 @@ from models.employer import Employer
 from models.labourer import Consent, Labourer
 from services.employers import mark_arrears
 from services.errors import NotAllowed, RuleRefusal
-from services.lists import openings_of, rank_line
+from services.lists import rank_line
+from services.openings import openings_of
 from services.orders import advance_order, orders_due
 from services.twins import list_twins, merge_twin
 from services.users import add_user, reset_password

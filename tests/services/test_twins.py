@@ -5,10 +5,12 @@ import json
 import pytest
 from sqlalchemy import select
 
+from models.audit_entry import AuditEntry
 from models.labourer import Labourer
 from models.twin import Merge, Twin
 from services.errors import Refusal, RuleRefusal
-from services.twins import busy_of, merge_twin
+from services.own_log import changes_of
+from services.twins import CHOICES, busy_of, merge_twin
 from tests.office import Office, id_number
 from tests.placing import offer, recruit
 
@@ -39,18 +41,27 @@ def offered(office: Office, labourer_id: int) -> None:
 
 def test_each_field_is_taken_from_the_entry_that_was_chosen(office: Office) -> None:
     twin, first, _ = pair(office)
-    kept = merge(office, twin, phone="second", education="second", wage="first")
+    chosen = {"id_number": "first", "phone": "second", "education": "second"}
+    with pytest.raises(Refusal, match="twin_not_chosen") as refused:  # the wage differs, too
+        merge(office, twin, **chosen)
+    assert refused.value.params["fields"] == ["wage"]
+    kept = merge(office, twin, **chosen, wage="first")
     assert (kept.id, kept.id_number) == (first, FIRST[1])
     assert (kept.phone, kept.other_phone) == (SECOND[2], FIRST[2])  # the number that goes is not lost
     assert kept.wage_min == 3500_00
     with office.database.reading() as session:
         before = json.loads(session.scalars(select(Merge.before)).one())
     assert kept.education == before[1]["education"] != before[0]["education"]
+    with office.database.reading() as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "twins.merge")).one()
+        assert (entry.subject, entry.subject_id, entry.actor_id) == ("labourer", first, office.actor.user_id)
+        [change] = changes_of(session, first)
+        assert (change.action, change.note) == ("merge", "education,phone")
 
 
 def test_the_other_id_number_is_exchanged_and_rows_with_either_find_the_one_file(office: Office) -> None:
     twin, first, second = pair(office)
-    kept = merge(office, twin, id_number="second")
+    kept = merge(office, twin, **{**dict.fromkeys(CHOICES, "first"), "id_number": "second"})
     assert (kept.id, kept.id_number) == (first, OTHER)
     for number in (FIRST[1], OTHER):
         file = office.people(("李秀英", number, "", "三都水族自治县普安镇", "大专"), name=f"{number}.csv")
@@ -66,7 +77,7 @@ def test_the_entry_with_an_offer_stays_whichever_came_first(office: Office) -> N
         assert busy_of(session, (first, second)) == {second}
     with pytest.raises(RuleRefusal, match="twin_is_busy"):
         merge(office, twin, keep="first")
-    kept = merge(office, twin, id_number="first", state="first")
+    kept = merge(office, twin, **dict.fromkeys(CHOICES, "first"))
     assert (kept.id, kept.id_number) == (second, FIRST[1])
 
 

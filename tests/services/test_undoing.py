@@ -13,8 +13,9 @@ from models.labourer import Labourer
 from models.message import Message
 from models.order import OrderLine
 from models.placement import Placement
+from models.training_class import TrainingClass
 from services.access import Actor
-from services.enrolments import cancel_invitation, visible_enrolments
+from services.enrolments import apply_for_class, cancel_invitation, visible_enrolments
 from services.errors import RuleRefusal
 from services.invitations import invite
 from services.lists import show_list
@@ -72,6 +73,22 @@ def test_an_offer_undone_in_time_is_as_if_never_made(scene: Scene) -> None:
         assert claim_next(session, at=office.at + TEN * 2) is None
     assert [each.cancelled_at is not None for each in scene.messages()] == [True]
     assert scene.offer(1) != [offer]
+
+
+def test_a_firm_sees_nothing_of_an_offer_that_was_undone(scene: Scene) -> None:
+    [offer], office = scene.offer(1), scene.office
+    with office.database.reading() as session:
+        employer_id = session.scalars(select(Placement.employer_id)).one()
+    firm = Actor(role="employer", employer_id=employer_id)
+
+    def seen(actor: Actor) -> int:
+        with office.database.reading() as session:
+            return len(session.scalars(visible_placements(actor)).all())
+
+    assert seen(firm) == 1
+    with office.database.writing() as session:
+        undo_offer(session, offer, actor=scene.actor, at=office.at + TEN / 2)
+    assert (seen(firm), seen(scene.actor)) == (0, 1)
 
 
 def test_whoever_was_undone_is_passed_over_again(scene: Scene) -> None:
@@ -203,3 +220,62 @@ def test_an_invitation_that_is_out_is_withdrawn_with_a_correction(scene: Scene) 
     with office.database.reading() as session:
         assert session.scalars(select(Enrolment.state)).all() == ["withdrawn"]
         assert "invitation_cancelled" in session.scalars(select(Message.code)).all()
+
+
+def me_applying(scene: Scene, at: datetime, actor: Actor | None = None) -> tuple[str, str]:
+    """Id and state of what the first of the list gets who applies for the class, or for whom `actor` does."""
+    with scene.office.database.writing() as session:
+        person = session.scalars(select(Labourer).where(Labourer.public_id == scene.people[0])).one()
+        me = Actor(role="labourer", division_code=person.home_code, labourer_id=person.id, at=at)
+        taught = session.scalars(select(TrainingClass.public_id)).one()
+        enrolment = apply_for_class(session, taught, person.public_id, actor=actor or me, at=at)
+        return enrolment.public_id, enrolment.state
+
+
+def test_who_applies_while_the_own_invitation_is_held_back_gets_it_at_once(scene: Scene) -> None:
+    enrolment, office = invited(scene, TEN), scene.office
+    early = office.at + TEN / 2
+    with pytest.raises(RuleRefusal, match="enrolled_already"):
+        me_applying(scene, early, scene.room.county)
+    assert seen_at(scene, early) == [0, 0]
+    assert me_applying(scene, early) == (enrolment, "invited")
+    with office.database.writing() as session:
+        line = session.scalars(select(OrderLine).where(OrderLine.public_id == scene.line)).one()
+        hold_go(session, line, go=office.at, actor=scene.actor, until=early + TEN)
+    assert seen_at(scene, early) == [0, 1]
+    with office.database.writing() as session, pytest.raises(RuleRefusal, match="too_late_to_undo"):
+        undo_invitation(session, enrolment, actor=scene.actor, at=early)
+    with pytest.raises(RuleRefusal, match="enrolled_already"):
+        me_applying(scene, early)
+    with office.database.writing() as session:
+        assert claim_next(session, at=early) is not None
+
+
+def test_who_applies_after_the_invitation_was_undone_has_applied(scene: Scene) -> None:
+    enrolment, office = invited(scene, TEN), scene.office
+    with office.database.writing() as session:
+        undo_invitation(session, enrolment, actor=scene.actor, at=office.at)
+    applied, state = me_applying(scene, office.at)
+    assert (applied != enrolment, state) == (True, "applied")
+
+
+def test_of_applying_and_undoing_at_one_moment_nothing_is_lost(scene: Scene) -> None:
+    enrolment, office, start = invited(scene, TEN), scene.office, Barrier(2)
+
+    def undo() -> bool:
+        start.wait()
+        try:
+            with office.database.writing() as session:
+                undo_invitation(session, enrolment, actor=scene.actor, at=office.at)
+        except RuleRefusal:
+            return False
+        return True
+
+    def apply() -> str:
+        start.wait()
+        return me_applying(scene, office.at)[1]
+
+    with ThreadPoolExecutor(2) as both:
+        undone, state = (each.result() for each in (both.submit(undo), both.submit(apply)))
+    assert state == ("applied" if undone else "invited")
+    assert seen_at(scene, office.at) == [0, 1]

@@ -19,7 +19,8 @@ from models.audit_entry import AuditEntry
 from models.ranked_list import RankedList
 from models.weights_version import WeightsVersion
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal, Several
-from services.lists import openings_of, replay, show_list, why
+from services.lists import replay, show_list, why
+from services.openings import openings_of
 from services.weights import (
     advance_weights,
     amend_weights,

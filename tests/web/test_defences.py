@@ -124,6 +124,17 @@ def test_one_account_takes_so_many_tables_away_and_no_more(
     assert other.get("/tables/orders.csv").status_code == client.get("/orders").status_code == 200
 
 
+def test_one_account_ranks_anew_so_often_and_no_more(
+    app: Flask, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "RANKED", "2 per 10 minutes")
+    client, other = county.client(app, "county"), county.client(app, "counsellor")
+    address = f"/orders/{county.order_id}/candidates"
+    assert [client.post(address).status_code for _ in range(3)] == [303, 303, 429]
+    assert other.post(address).status_code == 303
+    assert client.get(address).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("address", "counted"),
     [

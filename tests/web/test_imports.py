@@ -1,6 +1,7 @@
 """Bringing in a sheet: uploaded, looked at, loaded, its rejects fetched; and likely twins decided."""
 
 import io
+import re
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -155,7 +156,14 @@ def test_a_file_that_is_too_large_is_refused(app: Flask, county: County) -> None
     assert county.client(app, "liaison").post("/imports/new", data=data).status_code == 413
 
 
-@pytest.mark.parametrize(("form", "outcome"), [({"keep": "first"}, "merged"), (None, "distinct")])
+def test_a_column_that_is_not_read_is_named_before_loading(app: Flask, county: County) -> None:
+    address = upload(app, county, f"{HEADER.strip()},务工意愿工种\n{GOOD.strip()},电焊\n")
+    page = county.client(app, "liaison").get(address).text
+    assert "这些栏没有读，不会导入：务工意愿工种" in page
+    assert "列对应 4<" in page
+
+
+@pytest.mark.parametrize(("form", "outcome"), [({"choose-id_number": "second"}, "merged"), (None, "distinct")])
 def test_twins_are_merged_or_kept_apart(app: Flask, county: County, form: dict[str, str] | None, outcome: str) -> None:
     twin = f"李秀英,{id_number(sequence='777')},18612341402,普安镇\n"
     upload(app, county, HEADER + twin)
@@ -163,7 +171,14 @@ def test_twins_are_merged_or_kept_apart(app: Flask, county: County, form: dict[s
     client = county.client(app, "county")
     with county.office.database.reading() as session:
         [public_id] = session.scalars(select(Twin.public_id))
-    assert "李秀英" in client.get("/twins").text
-    client.post(f"/twins/{public_id}/{'merge' if form else 'part'}", data=form or {})
+    page = client.get("/twins").text
+    assert "有1栏不一致" in page
+    assert not re.search('name="choose-id_number"[^>]* checked', page)
+    refused = client.post(f"/twins/{public_id}/merge")
+    assert refused.status_code == 422 and "两条登记不一致，请选好再提交：身份证号" in refused.text
+    answer = client.post(f"/twins/{public_id}/{'merge' if form else 'part'}", data=form or {}, follow_redirects=True)
+    assert f"李秀英：两条登记{'已并为一份档案' if form else '是两个人'}" in answer.text
+    entry = "把两条登记并为一人" if form else "确认两条登记是两个人"
+    assert entry in county.client(app, "administrator").get("/admin/audit?group=twins").text
     with county.office.database.reading() as session:
         assert session.scalar(select(Twin.outcome)) == outcome

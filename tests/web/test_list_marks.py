@@ -211,6 +211,9 @@ def test_two_are_compared_by_criterion_with_the_difference(client: FlaskClient, 
     answer = client.post(f"{table.page}/compare", data=table.form(3, 1))
     text = client.get(answer.location).text
     assert text.count('class="difference"') == 7
+    assert text.count('data-label="1 ') == text.count('data-label="3 ') == 8
+    best = client.get(re.findall(r'href="([^"#]+)[^>]*>在名单中勾选', text)[0].replace("&amp;", "&")).text
+    assert re.findall(r'name="pick" value="(\w+)"[^>]* checked', best) == [table.people[0]]
     assert client.get(f"{table.page}/compare?pick={table.people[0]}").status_code == 422
 
 

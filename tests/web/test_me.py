@@ -12,7 +12,9 @@ from sqlalchemy import select, update
 
 from models.enrolment import Enrolment
 from models.labourer import Labourer
+from models.message import Message
 from models.placement import Placement
+from models.training_class import TrainingClass
 from services.access import Actor
 from services.calendar import county_day
 from services.deliveries import Terms, record_terms
@@ -129,9 +131,9 @@ def test_where_food_is_not_given_the_wage_is_only_the_most_that_is_left(office: 
 def test_yes_takes_the_job_and_the_page_says_what_is_next(office: Office, visit: Visit) -> None:
     person, line = people(office, 1)[0], recruit(office, "三都服装厂")
     client, placement = visit(person), offer(office, person, line)
-    assert client.post(f"/me/offers/{placement}/accept").location == "/me"
+    page = client.post(f"/me/offers/{placement}/accept", follow_redirects=True).text
     assert placements(office, person)[0].state == "accepted"
-    assert "下一步：按时到岗" in client.get("/me").text
+    assert "下一步：按时到岗" in page and "您已答应去" in page
 
 
 def test_no_asks_one_reason_and_keeps_the_words(office: Office, visit: Visit) -> None:
@@ -139,7 +141,7 @@ def test_no_asks_one_reason_and_keeps_the_words(office: Office, visit: Visit) ->
     client, address = visit(person), f"/me/offers/{offer(office, person, line)}/decline"
     without = client.post(address, data={"note": "太远"})
     assert (without.status_code, "请选一个原因" in without.text, "太远" in without.text) == (422, True, True)
-    assert client.post(address, data={"reason": "place", "note": "太远"}).location == "/me"
+    assert "您已回绝" in client.post(address, data={"reason": "place", "note": "太远"}, follow_redirects=True).text
     declined = placements(office, person)[0]
     assert (declined.state, declined.decline_reason) == ("declined", "place")
 
@@ -229,9 +231,23 @@ def test_an_invitation_is_answered_with_yes_or_no(office: Office, visit: Visit) 
     assert "学完去哪" in client.get(address).text
     without = client.post(f"{address}/decline", data={"note": "不想去"})
     assert (without.status_code, "请选一个原因" in without.text) == (409, True)
-    assert client.post(f"{address}/agree").location == "/me"
+    assert "您已答应参加培训" in client.post(f"{address}/agree", follow_redirects=True).text
     assert school.state(invitation) == "agreed"
     assert visit(second).get(address).status_code == 404
+
+
+def test_who_applies_for_a_class_while_the_invitation_to_it_is_held_back_is_asked_to_answer_it(
+    office: Office, visit: Visit
+) -> None:
+    person, school = people(office, 1)[0], School(office)
+    address, later = f"/me/invitations/{school.invited(person)}", office.at + timedelta(seconds=10)
+    with office.database.writing() as session:
+        session.execute(update(Message).values(not_before=later))
+        taught = session.scalars(select(TrainingClass.public_id)).one()
+    client = visit(person)
+    assert client.get(address).status_code == 404
+    assert client.post("/me/openings", data={"class": taught}).location == address
+    assert f"{address}/agree" in client.get(address).text
 
 
 def test_an_invitation_answered_too_late_says_so(office: Office, visit: Visit) -> None:

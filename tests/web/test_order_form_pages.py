@@ -1,5 +1,6 @@
 """The order form page by page: kept as it is typed, mended at its page, filed at the end, and copied."""
 
+import re
 from datetime import date
 
 from flask import Flask
@@ -41,6 +42,30 @@ def test_six_pages_make_an_order_that_waits_for_the_county(app: Flask, county: C
     order = county.office.order(place.rsplit("/", 1)[1])
     assert (order.state, order.lines[0].seats, order.employer_brings) == ("submitted", 30, "premises、teachers")
     assert kept(county) is None
+
+
+def test_the_answers_are_shown_with_how_they_are_read_and_what_is_not_understood(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    send(client, JOB | {"line-1-occupation": "平车工", "line-1-skills": ""}, PEOPLE, PAY)
+    check = client.get(f"{FORM}?page=check").text
+    for read in (
+        "系统读作：缝纫工 6-05-01-03",
+        "按职业取：服装缝制",
+        "系统读作：广东省深圳市龙岗区",
+        "系统读作：5,000–6,000元",
+    ):
+        assert read in check
+    assert 'class="wrong"' not in check
+    client.post(FORM, data=PAY | {"line-1-wage": "面议吧"})
+    assert re.search(r"<dd>面议吧<p class=\"wrong\">[^<]*面议吧", client.get(f"{FORM}?page=check").text)
+
+
+def test_the_place_of_work_is_asked_for(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    send(client, JOB)
+    answer = client.post(FORM, data=PEOPLE | {"line-1-address": "", "line-1-seats": ""})
+    said = re.findall(r'<a href="#field-line-1-[^>]*>([^<]*)</a>', answer.text)
+    assert (answer.status_code, sorted(said)) == (422, ["请填写人数", "请填写工作地点"])
 
 
 def test_a_bad_field_comes_back_at_its_page_and_is_kept_with_all_the_rest(app: Flask, county: County) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from models.order import OrderLine
+from services.calendar import county_day
 from tests.web.conftest import County, signed_in
 from tests.web.placed import at_present, delivered, hired, order_of
 
@@ -44,6 +45,19 @@ def test_a_form_with_faults_comes_back_with_its_input_and_every_sentence(app: Fl
     assert "岗位2：请填写人数" in answer.text
     assert 'href="#field-line-1-seats"' in answer.text
     assert 'value="面议吧"' in answer.text
+
+
+def test_orders_of_one_name_are_told_apart_by_the_day_they_were_filed(app: Flask, county: County) -> None:
+    employer = county.client(app, "employer")
+    place = employer.post("/orders/new/all", data=GOOD).location
+    employer.post(f"{place}/submit")
+    for address in ("/orders", "/home", "/orders/new"):
+        assert f"{county_day(datetime.now(UTC))}填报" in employer.get(address).text
+
+
+def test_the_only_post_of_a_form_is_not_called_by_its_number(app: Flask, county: County) -> None:
+    answer = county.client(app, "employer").post("/orders/new/all", data=GOOD | {"line-1-seats": ""})
+    assert '<a href="#field-line-1-seats">请填写人数</a>' in answer.text
 
 
 def test_a_post_is_added_and_removed_without_losing_what_was_typed(app: Flask, county: County) -> None:

@@ -16,6 +16,7 @@ from models.message import Message
 from models.order import OrderLine
 from models.phone_code import PhoneCode
 from services.erasure import TOMBSTONE
+from services.own_log import MERGE, note_change
 from tests.office import SANDU, Office
 from tests.placing import people, recruit
 from tests.web.conftest import County, signed_in
@@ -55,6 +56,13 @@ def test_wishes_are_changed_and_stand_in_the_file(office: Office, me: FlaskClien
     assert only(office, LI).busy_months == 0b100100000
     bad = me.post("/me/file/change", data={**SAID, "wage": "很多"})
     assert (bad.status_code, 'value="很多"' in bad.text) == (422, True)
+
+
+def test_a_merge_stands_among_the_changes_with_what_was_taken(office: Office, me: FlaskClient) -> None:
+    with office.database.writing() as session:
+        person = session.scalars(LI).one()
+        note_change(session, person, ["phone"], actor=office.actor, at=office.at, action=MERGE)
+    assert "您的两条登记并成了一份档案，采用另一条的： 电话" in plain(me.get("/me/file").text)
 
 
 def test_what_is_not_found_is_told_on_the_page(me: FlaskClient) -> None:

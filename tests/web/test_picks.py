@@ -123,7 +123,9 @@ def test_whoever_is_passed_over_needs_a_reason_and_the_good_part_is_kept(app: Fl
     assert table.states(Enrolment)[:3] == ["invited", "", "invited"]
     with table.room.office.database.reading() as session:
         kept = list_enrolments(session, actor=table.room.office.actor, state="invited")
-        assert "与同村人同去：同村韦家三人" in [each.departure for each in kept]
+        [third] = [each.public_id for each in kept if each.departure == "与同村人同去：同村韦家三人"]
+    page = signed_in(app, table.counsellor, language="en").get(f"/enrolments/{third}").text
+    assert "<dd>Goes with others of the village: 同村韦家三人</dd>" in page
 
 
 def test_several_are_checked_before_they_are_told(app: Flask, table: Table) -> None:
@@ -181,7 +183,10 @@ def test_the_job_is_offered_and_whoever_has_it_is_not_ticked_again(app: Flask, r
 def test_passing_over_somebody_with_an_offer_asks_the_reason_too(app: Flask, room: Classroom) -> None:
     table = a_table(room, kind="招工")
     client = browser(app, table.counsellor)
-    assert "名单上前面还有1人可以推荐" in client.post(f"{table.page}/offer", data=table.form(2)).text
+    refused = client.post(f"{table.page}/offer", data=table.form(2)).text
+    assert "名单上前面还有1人可以推荐" in refused
+    assert "有1人未办成" in refused
+    assert "其余" not in refused
     client.post(f"{table.page}/offer", data=table.form(2, why="not_reached"))
     assert table.states(Placement)[:2] == ["", "offered"]
 
@@ -193,6 +198,7 @@ def test_one_of_those_ticked_who_no_longer_fits_is_refused_alone(app: Flask, roo
         best.available_from = date(2099, 1, 1)
     answer = browser(app, table.counsellor).post(f"{table.page}/offer", data=table.form(1, 2, 3))
     assert answer.status_code == 409
+    assert "有1人未办成，其余已办好" in answer.text
     assert table.states(Placement)[:3] == ["", "offered", "offered"]
 
 

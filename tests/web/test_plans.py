@@ -35,7 +35,11 @@ def test_the_county_plans_all_open_places_and_reads_what_a_place_is_worth(app: F
         plan = session.scalars(select(Plan).where(Plan.county_code == SANDU)).one()
     figures = re.findall(r"<dd>([^<]*)</dd>", page)
     assert figures[:2] == [str(plan.seats), str(plan.filled)]
+    assert figures[4].startswith("至多再好")
     assert "好厂" in page
+    with office.database.writing() as session:
+        session.scalars(select(Plan)).one().bound = plan.value
+    assert "<dd>没有</dd>" in client.get("/plans").text
     assert county.client(app, "employer").get("/plans").status_code == 403
     assert county.client(app, "counsellor").post("/plans").status_code == 403
 

@@ -4,6 +4,7 @@ import random
 
 from web.criteria import hundredths
 from web.formats import said_once
+from web.list_words import differences
 from web.pages.candidates import LENGTHS, length_for
 
 MILLION = 1_000_000
@@ -20,6 +21,15 @@ def test_the_points_shown_sum_to_the_score_shown() -> None:
         shown = hundredths(row(points))
         assert f"{sum(map(float, shown)):.2f}" == f"{round(sum(points) / MILLION * 100) / 100:.2f}"
         assert all(abs(float(each) - exact / MILLION) < 0.01 for each, exact in zip(shown, points, strict=True))
+
+
+def test_the_differences_shown_sum_to_that_of_the_scores_shown() -> None:
+    draw = random.Random(5)
+    for _ in range(500):
+        two = [row([draw.randint(0, most * MILLION) for most in (30, 10, 25, 12, 15, 8)]) for _ in range(2)]
+        *parts, whole = [float(each.replace("−", "-").replace("=", "0")) for each in differences(*two)]
+        shown = [sum(map(float, hundredths(each))) for each in two]
+        assert f"{sum(parts):.2f}" == f"{whole:.2f}" == f"{shown[0] - shown[1] + 0:.2f}"
 
 
 def test_whole_points_stay_as_they_are() -> None:

@@ -96,6 +96,9 @@ def test_the_promise_says_the_limits_that_hold(county: County, client: FlaskClie
     rules(county.office, offer_days=11)
     promise = client.get("/disclosures/promise").text
     assert "保留11天" in promise and "三都" in promise and "24小时" in promise
+    rules(county.office, trial_days=0)
+    promise = client.get("/disclosures/promise").text
+    assert "试岗期" in promise and "前0天" not in promise and "<dd>满1、3、6个月各电话回访一次</dd>" in promise
 
 
 def test_each_public_table_can_be_taken_away(told: FlaskClient) -> None:

@@ -240,4 +240,5 @@ def test_a_report_of_a_leaver_that_says_too_little_changes_nothing(app: Flask, c
     ):
         refused = client.post(f"{roster}/leave", data=form)
         assert (refused.status_code, f'id="wrong-{said}"' in refused.text) == (422, True)
+    assert "请回答：这个名额要补人吗？" in refused.text
     assert states(county) == ["delivered"]

@@ -21,6 +21,7 @@ from web.commands.ports import try_port
 from web.commands.program import REFUSED, Command, Ended
 from web.commands.progress import working
 from web.commands.tables import table
+from web.counted import counted
 from web.serving import gunicorn
 from web.words import N_, label
 from workers.servers import Child, Processes, Valkey
@@ -36,9 +37,12 @@ NO_SECOND_STEP = N_(
     " phone."
 )
 
-_OLD = N_(
+_OLD = counted(
+    "This demo world is %(days)s day old: offers and invitations of its first day have run out. Remove %(home)s, or"
+    " choose another folder with --home, to load it afresh.",
     "This demo world is %(days)s days old: offers and invitations of its first day have run out. Remove %(home)s, or"
-    " choose another folder with --home, to load it afresh."
+    " choose another folder with --home, to load it afresh.",
+    "days",
 )
 
 

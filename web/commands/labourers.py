@@ -18,7 +18,7 @@ from web.commands.office import Office, in_office
 from web.commands.program import Group, Word
 from web.commands.tables import facts, table
 from web.errors import flag_sentence
-from web.formats import day, money, schooling_in
+from web.formats import day, money, schooling_in, span, years
 from web.words import N_, label
 
 MOST = 50
@@ -159,8 +159,8 @@ def _file(document: dict[str, Any], schooling: str) -> str:
 
 def _skill(skill: dict[str, Any]) -> str:
     level = label("level", skill["level"]) if skill["level"] else ""
-    years = gettext("%(years)s years", years=f"{skill['years']:g}") if skill["years"] else ""
-    return " ".join(part for part in (skill["name"], level, years) if part)
+    lasted = years(round(skill["years"] * 10)) if skill["years"] else ""
+    return " ".join(part for part in (skill["name"], level, lasted) if part)
 
 
 def _certificate(held: dict[str, Any]) -> str:
@@ -170,7 +170,7 @@ def _certificate(held: dict[str, Any]) -> str:
 
 
 def _work(done: dict[str, Any]) -> str:
-    months = f" {gettext('%(months)s months', months=done['months'])}" if done["months"] else ""
+    months = f" {span(done['months'])}" if done["months"] else ""
     return f"{done['occupation']}{months}"
 
 

@@ -4,9 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 import click
+from flask import g
 
 from services.labourers import find_labourer
-from services.lists import keep_list, log_list_reading, openings_of, rank_line, replay, show_list, why
+from services.lists import keep_list, log_list_reading, rank_line, replay, show_list, why
+from services.openings import openings_of
 from web.commands.labourers import record_reading
 from web.commands.office import Office, in_office
 from web.commands.program import DAY, REFUSED, Command
@@ -52,7 +54,7 @@ def why_command(office: Office, order: str, labourer: str, line: str | None, at:
         document = why(session, order, labourer, line_id=line, as_of=day, actor=actor)
         read = find_labourer(session, labourer, actor=actor).id
     record_reading(office, office.ready, read, actor)
-    office.show(document, lambda: _explained(document))
+    office.show(document, lambda: _explained(office, document))
 
 
 @click.command("openings", cls=Command)
@@ -123,7 +125,12 @@ def _replayed(document: dict[str, Any]) -> str:
     return facts(pair for pair in pairs if pair[1] is not None)
 
 
-def _explained(document: dict[str, Any]) -> str:
+def _explained(office: Office, document: dict[str, Any]) -> str:
+    with office.reading() as (g.opened, _):  # for the names of skills and industries in the reader's language
+        return _in_tables(document)
+
+
+def _in_tables(document: dict[str, Any]) -> str:
     rules = [(each["ok"], label("rule", each["name"])) for each in document["rules"]]
     criteria = [
         (label("criterion", each["name"]), required_text(each), actual_text(each), each["weight"], each["points"])

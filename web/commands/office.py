@@ -24,6 +24,7 @@ from services.users import LOCAL_OPERATOR, actor_by_login
 from services.worlds import is_synthetic
 from web.commands.program import GIVEN, WRONG, Ended
 from web.commands.progress import working
+from web.counted import form_of
 from web.languages import in_language
 from web.words import N_
 
@@ -63,9 +64,12 @@ class Office:
 
     @property
     def language(self) -> str:
-        """The option, else what the terminal speaks, else the setting."""
+        """The option, else what the terminal speaks, else the setting; unset, English where the terminal names no
+        language (C, C.UTF-8, POSIX), whose programs speak it."""
         spoken = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-        return self._language or (spoken[:2] if spoken[:2] in ("zh", "en") else self.settings.language)
+        plain = spoken.partition(".")[0] in ("C", "POSIX") and not self.environment.get("SUNMATCH_LANGUAGE")
+        named = "en" if plain else spoken[:2]
+        return self._language or (named if named in ("zh", "en") else self.settings.language)
 
     @cached_property
     def database(self) -> Database:
@@ -138,7 +142,8 @@ class Office:
     def say(self, sentence: str, **params: object) -> None:
         """`tell` in the language of the terminal."""
         with in_language(self.language):
-            self.tell(gettext(sentence, **params))
+            said = form_of(sentence, params)
+            self.tell(said % params if params else said)
 
     def tell(self, sentence: str) -> None:
         """Something for the person beside the answer, on standard error."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from services.attendance import IN_CLASS, attendance_on, lesson_days, record_attendance
@@ -44,11 +44,14 @@ def attendance_record(public_id: str) -> ResponseReturnValue:
         refused = _record(public_id, lesson, present)
     except Refusal as refusal:
         return _again(public_id, lesson, [refusal], {}, came)
+    kept = len(present) - len(refused)
     flash(
-        gettext(
+        ngettext(
+            "Attendance of %(day)s is recorded: %(count)s person",
             "Attendance of %(day)s is recorded: %(count)s people",
+            kept,
             day=shown_day(lesson),
-            count=len(present) - len(refused),
+            count=kept,
         )
     )
     if refused:

@@ -28,6 +28,7 @@ from services.standings import Standing, standings
 from services.undoing import last_go
 from web.departures import PASS_REASONS, REASONS
 from web.formats import now
+from web.limits import limited_rankings
 from web.paging import SIZE, Paging
 from web.places_left import places_left
 from web.routes import ITS_OWN, database, page
@@ -88,7 +89,7 @@ def _beside(session: Session, order: Any, line: Any, ranked: dict[str, Any], pic
         "reached": last_reached(session, [row["labourer"] for row in shown if row["labourer"]] + forward),
         "marks": marks,
         "room": places_left(line.seats - line.taken, ranked["eligible"], listed, stand),
-        "classes": classes_for_line(session, line, actor=g.actor),
+        "classes": classes_for_line(session, line, actor=g.actor) if order.kind == "training" else [],
         "ticked": {*picked.people, *_next_free(shown, stand, marks)},
         "reasons": REASONS,
         "pass_reasons": PASS_REASONS,
@@ -190,6 +191,7 @@ def back_to_list(public_id: str, *, anchor: str | None = None, **more: str | Non
 
 
 @page("/orders/<public_id>/candidates", action="lists.make", methods=["POST"], opens=ITS_OWN)
+@limited_rankings
 def candidates_rank(public_id: str) -> ResponseReturnValue:
     line_id = request.form.get("line") or None
     _rank(database(), public_id, line_id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from services.attendance import begin_training
@@ -80,7 +80,8 @@ def _step(session: Session, action: str, person: str, note: str) -> None:
 
 def _say(action: str, done: int) -> None:
     if done:
-        flash(gettext("%(done)s: %(count)s people", done=label("enrolment_done", action), count=done))
+        said = label("enrolment_done", action)
+        flash(ngettext("%(done)s: %(count)s person", "%(done)s: %(count)s people", done, done=said, count=done))
 
 
 def _again(

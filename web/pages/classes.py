@@ -42,7 +42,7 @@ ROSTER_SIZE = 100
 def classes(session: Session) -> ResponseReturnValue:
     state, paging = request.args.get("state", ""), Paging.of_request()
     chosen = state if state in CLASS.states else None
-    found = list_classes(session, actor=g.actor, state=chosen, limit=paging.size + 1, offset=paging.offset)
+    found = list_classes(session, actor=g.actor, state=chosen, limit=paging.size + 1, offset=paging.offset, brief=True)
     return render_template(
         "classes/list.html", classes=paging.cut(found), state=state, states=CLASS.states, paging=paging
     )

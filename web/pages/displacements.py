@@ -15,7 +15,6 @@ from services.displacements import (
     EMPLOYER_IN_DOUBT,
     SEARCHED,
     escalate,
-    find_displacement,
     resume,
     retrain,
     search_again,
@@ -58,7 +57,7 @@ def displacements(session: Session) -> ResponseReturnValue:
 
 @page("/displacements/<public_id>", action="displacements.read")
 def displacement(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
-    case = find_case(session, find_displacement(session, public_id, actor=g.actor), actor=g.actor)
+    case = find_case(session, public_id, actor=g.actor)
     person, seat = case.person, case.seat
     may_work = _may("displacements.work", person, person.home_code)
     return render_template(

@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from services.calendar import county_day
@@ -43,8 +43,8 @@ def examinations_record(public_id: str) -> ResponseReturnValue:
     except Refusal as refusal:
         return _again(public_id, [refusal], {}, sent)
     refused = one_by_one(sent, partial(_record, sent=sent, sat_on=sat_on))
-    if len(refused) < len(sent):
-        flash(gettext("%(count)s results are recorded", count=len(sent) - len(refused)))
+    if kept := len(sent) - len(refused):
+        flash(ngettext("%(count)s result is recorded", "%(count)s results are recorded", kept, count=kept))
     if refused:
         return _again(public_id, [], refused, {field: sent[field] for field in refused})
     return redirect(url_for("examinations", public_id=public_id), 303)

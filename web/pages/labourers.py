@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from services.access import scope_of
 from services.acting import acts_for
-from services.labourers import find_labourer, list_labourers, log_reading
+from services.labourers import find_labourer, home_of, list_labourers, log_reading
 from services.labourers import reveal as reveal_file
 from services.register_groups import GROUPS, count_register, in_group, is_stale
 from services.unanswered import unanswered
@@ -55,7 +55,7 @@ def _looks_after_each() -> bool:
 @page("/labourers/<public_id>", action="labourers.read", opens=ITS_OWN)
 def labourer(public_id: str) -> ResponseReturnValue:
     with database().reading() as session:
-        person_id = find_labourer(session, public_id, actor=g.actor).id
+        person_id, _ = home_of(session, public_id, actor=g.actor, right="labourers.read")
     with database().writing() as session:
         log_reading(session, person_id, actor=g.actor, at=now(), purpose="page")
     return _file(public_id, {})

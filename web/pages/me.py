@@ -65,7 +65,7 @@ def asked_now(rows: Sequence[Any]) -> list[Any]:
 
 
 def _outlook(opened: Session, person: Any) -> Outlook:
-    return outlook_of(opened, person.public_id, top=FEW, as_of=county_day(now()), actor=g.actor)
+    return outlook_of(opened, person.public_id, top=FEW, as_of=county_day(now()), actor=g.actor, explained=False)
 
 
 @page("/me/papers", action=OWN_PAGES)
@@ -84,7 +84,9 @@ def my_file(opened: Session) -> str:
     with database().writing() as writer:
         log_reading(writer, person.id, actor=g.actor, at=now(), purpose="page")
     acts, changes = acts_for(opened, person.id), changes_of(opened, person.id)
-    return show("file", person=person, readings=readings, changes=changes, acts=acts)
+    jobs = list_placements(opened, actor=g.actor)
+    firms = list(dict.fromkeys(each.employer.name for each in jobs if each.employer))
+    return show("file", person=person, readings=readings, changes=changes, acts=acts, firms=firms)
 
 
 @page("/me/help", action=OWN_PAGES)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from flask import current_app, g, redirect, request, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from services.enrolments import agree, decline, find_enrolment, withdraw
@@ -40,6 +41,7 @@ def my_invitation(session: Session, public_id: str, refusals: Sequence[Refusal] 
 @page("/me/invitations/<public_id>/agree", action=OWN_PAGES, methods=["POST"], again=my_invitation)
 def my_invitation_agree(session: Session, public_id: str) -> ResponseReturnValue:
     agree(session, public_id, actor=g.actor, at=now())
+    flash(gettext("You said yes to the class. When and where it begins stands below."))
     return redirect(url_for("me"), 303)
 
 
@@ -56,8 +58,10 @@ def my_invitation_refusal(session: Session, public_id: str, refusals: Sequence[R
 @page("/me/invitations/<public_id>/decline", action=OWN_PAGES, methods=["POST"], again=my_invitation_refusal)
 def my_invitation_decline(session: Session, public_id: str) -> ResponseReturnValue:
     """No to an invitation, or out of a class that was applied for or agreed to before it begins."""
-    act = withdraw if request.form.get("leaves") else decline
+    leaves = bool(request.form.get("leaves"))
+    act = withdraw if leaves else decline
     act(session, public_id, actor=g.actor, at=now(), note=_note())
+    flash(gettext("You left the class. Your office knows.") if leaves else gettext("You said no to the class."))
     return redirect(url_for("me"), 303)
 
 

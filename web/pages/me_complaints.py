@@ -7,13 +7,16 @@ from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from services.awaited import since_of
 from services.calendar import county_day
 from services.contests import FIRST, OWN_KINDS, complain, contest, find_opening, own_employers, own_place
 from services.errors import Refusal
+from services.placements import list_placements
 from services.said_before import said_of
 from web.criteria import change_text
 from web.formats import now
 from web.own_pages import OWN_PAGES, for_a_person, show
+from web.pages.me import asked_now
 from web.routes import ITS_OWN, database, page
 from web.words import label
 
@@ -44,8 +47,18 @@ def my_place(opened: Session, refusals: Sequence[Refusal] = ()) -> ResponseRetur
         return redirect(url_for("my_openings"), 303)
     line = find_opening(opened, request.values.get("line", ""))
     found = own_place(opened, line, as_of=county_day(now()), actor=g.actor)
-    opinions = said_of(opened, [line.order.employer_id]).get(line.order.employer_id)
-    return show("place", line=line, found=found, opinions=opinions, first=FIRST, help_with=help_with, refusals=refusals)
+    mine = [each for each in list_placements(opened, actor=g.actor) if each.line_id == line.id]
+    return show(
+        "place",
+        line=line,
+        found=found,
+        offer=next(iter(asked_now(mine)), None),
+        declined=since_of(opened, [each.id for each in mine if each.state == "declined"]),
+        opinions=said_of(opened, [line.order.employer_id]).get(line.order.employer_id),
+        first=FIRST,
+        help_with=help_with,
+        refusals=refusals,
+    )
 
 
 @page("/me/openings/place", action=OWN_PAGES, methods=["POST"], opens=ITS_OWN, again=my_place)

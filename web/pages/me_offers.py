@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from flask import g, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from services.calendar import county_day
@@ -61,6 +62,7 @@ def my_offer(session: Session, public_id: str, refusals: Sequence[Refusal] = ())
 @page("/me/offers/<public_id>/accept", action=OWN_PAGES, methods=["POST"], again=my_offer)
 def my_offer_accept(session: Session, public_id: str) -> ResponseReturnValue:
     accept_offer(session, public_id, actor=g.actor, at=now())
+    flash(gettext("You said yes. Your office knows; what comes next stands below."))
     return redirect(url_for("me"), 303)
 
 
@@ -77,4 +79,5 @@ def my_offer_refusal(session: Session, public_id: str, refusals: Sequence[Refusa
 def my_offer_decline(session: Session, public_id: str) -> ResponseReturnValue:
     reason, note = request.form.get("reason", ""), request.form.get("note", "").strip()[:NOTE_LENGTH]
     decline_offer(session, public_id, reason=reason, note=note, actor=g.actor, at=now())
+    flash(gettext("You said no. Your office knows why and goes on looking for you."))
     return redirect(url_for("me"), 303)

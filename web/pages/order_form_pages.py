@@ -34,7 +34,7 @@ from services.wage_levels import wage_level
 from services.words import vocabulary
 from web.errors import place_of
 from web.formats import comma, now
-from web.order_values import line_values, order_values
+from web.order_values import line_values, order_values, read_values
 from web.pages.order_forms import sent_fields
 from web.routes import ITS_OWN, database, page
 from web.words import N_, label
@@ -183,6 +183,7 @@ def _show(session: Session, form: Any, name: str, post: int, refusals: Sequence[
         refusals=refusals,
         page_of=page_of,
         brings=_brings,
+        reads=[_read(session, fields, each) for each in lines] if checking else [],
         lives=[_live(session, fields, each) for each in (lines if checking else lines[post - 1 : post])],
         earlier=[] if form else list_orders(session, actor=g.actor, limit=EARLIER),
         full=len(lines) >= MOST_POSTS,
@@ -211,6 +212,13 @@ def page_of(refusal: Refusal) -> tuple[str, int]:
 
 def _brings(codes: str | None) -> str:
     return comma().join(label("brings", code) for code in (codes or "").split("、") if code)
+
+
+def _read(session: Session, fields: Mapping[str, str], line: Mapping[str, str]) -> dict[str, str]:
+    """How the words of a post are understood, by field; fields that cannot be read are left out."""
+    _, heads = readable_heads(session, fields, actor=g.actor, at=now())
+    post = readable_post(session, line, heads)
+    return {} if post is None else read_values(session, post)
 
 
 def _live(session: Session, fields: Mapping[str, str], line: Mapping[str, str]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ OFFERED = ("submit", "approve", "return", "close", "cancel")
 def orders(session: Session) -> ResponseReturnValue:
     state, paging = request.args.get("state", ""), Paging.of_request()
     chosen = state if state in ORDER_STATES else None
-    found = list_orders(session, actor=g.actor, state=chosen, limit=paging.size + 1, offset=paging.offset)
+    found = list_orders(session, actor=g.actor, state=chosen, limit=paging.size + 1, offset=paging.offset, brief=True)
     shown = paging.cut(found)
     return render_template(
         "orders/list.html",

@@ -15,6 +15,7 @@ from services.errors import Refusal
 from services.order_leavers import HERE, leavers_of, report_leaver
 from services.rosters import ABSENT, Outcome, find_roster, report_absent, sign_for_arrived, stamp_roster
 from services.steps import is_own
+from web.counted import counted, form_of
 from web.errors import status_of
 from web.formats import count, now
 from web.pages.placement_steps import chosen
@@ -49,7 +50,7 @@ def roster_deliver(public_id: str) -> ResponseReturnValue:
         ids = _ticked(session, public_id, "accepted")
         day = sent_day("delivered_on")
         outcome = sign_for_arrived(session, public_id, ids, actor=g.actor, at=now(), on=day, terms=terms)
-    return _answer(public_id, outcome, N_("Signed for %(count)s people."))
+    return _answer(public_id, outcome, counted("Signed for %(count)s person.", "Signed for %(count)s people.", "count"))
 
 
 @page(
@@ -66,7 +67,11 @@ def roster_confirm(public_id: str) -> ResponseReturnValue:
         day = sent_day("confirmed_on")
         outcome = stamp_roster(session, public_id, ids, actor=g.actor, at=now(), on=day, contracts=contracts)
     _say(N_("Contract numbers written down: %(count)s"), len(outcome.numbered))
-    return _answer(public_id, outcome, N_("The roster is stamped for %(count)s people."))
+    return _answer(
+        public_id,
+        outcome,
+        counted("The roster is stamped for %(count)s person.", "The roster is stamped for %(count)s people.", "count"),
+    )
 
 
 @page(
@@ -80,7 +85,15 @@ def roster_report(public_id: str) -> ResponseReturnValue:
     with database().writing() as session:
         causes = _by_person(ABSENCE)
         outcome = report_absent(session, public_id, causes, note=sent_text("note"), actor=g.actor, at=now())
-    return _answer(public_id, outcome, N_("Reported: %(count)s people. What follows stands on the page of each."))
+    return _answer(
+        public_id,
+        outcome,
+        counted(
+            "Reported: %(count)s person. What follows stands on the page of each.",
+            "Reported: %(count)s people. What follows stands on the page of each.",
+            "count",
+        ),
+    )
 
 
 @page("/orders/<public_id>/roster/leave", action="displacements.report", methods=["POST"], again=order_roster)
@@ -128,7 +141,7 @@ def _answer(public_id: str, outcome: Outcome, said: str) -> ResponseReturnValue:
 
 def _say(said: str, people: int) -> None:
     if people:
-        flash(gettext(said, count=count(people)))
+        flash(form_of(said, {"count": people}) % {"count": count(people)})
 
 
 def _show(session: Session, public_id: str, refusals: Sequence[Refusal], done_for: int = 0) -> str:

@@ -1,7 +1,8 @@
 """Likely twins: two entries side by side, merged or kept apart by a person."""
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from services.errors import Refusal
@@ -25,13 +26,15 @@ def twins(session: Session, refusals: list[Refusal] | tuple[Refusal, ...] = (), 
 def twin_merge(session: Session, public_id: str) -> ResponseReturnValue:
     chosen = {field: side for field in CHOICES if (side := request.form.get(f"choose-{field}"))}
     keep = request.form.get("keep", "")
-    merge_twin(session, public_id, keep=keep, chosen=chosen, actor=g.actor, at=now(), note=_note())
+    kept = merge_twin(session, public_id, keep=keep, chosen=chosen, actor=g.actor, at=now(), note=_note())
+    flash(gettext("%(name)s: the two entries are one file now.", name=kept.name))
     return redirect(url_for("twins"), 303)
 
 
 @page("/twins/<public_id>/part", action="twins.decide", methods=["POST"], again=twins)
 def twin_part(session: Session, public_id: str) -> ResponseReturnValue:
-    part_twin(session, public_id, actor=g.actor, at=now(), note=_note())
+    twin = part_twin(session, public_id, actor=g.actor, at=now(), note=_note())
+    flash(gettext("%(name)s: the two entries are two people and stay as they are.", name=twin.first.name))
     return redirect(url_for("twins"), 303)
 
 

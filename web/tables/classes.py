@@ -16,7 +16,9 @@ from web.words import N_, label
 def _rows(session: Session) -> Iterator[TrainingClass]:
     state = request.args.get("state", "")
     chosen = state if state in CLASS.states else None
-    return paged(lambda limit, offset: list_classes(session, actor=g.actor, state=chosen, limit=limit, offset=offset))
+    return paged(
+        lambda limit, offset: list_classes(session, actor=g.actor, state=chosen, limit=limit, offset=offset, brief=True)
+    )
 
 
 def _roster(session: Session, public_id: str) -> Iterator[RosterRow]:

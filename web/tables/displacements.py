@@ -31,26 +31,20 @@ def _group(session: Session, group: str) -> Iterator[Case]:
 
 
 def _left(row: _Row) -> str:
-    lost = row.person.placement
-    return lost.employer.name if lost.employer else label("placement_kind", lost.kind)
-
-
-def _post(row: _Row) -> str | None:
-    line = row.person.placement.line
-    return (line.title or line.occupation.name) if line else None
+    return row.person.employer or label("placement_kind", row.person.kind)
 
 
 table(
     "displacements", N_("Displaced"), "displacements.read", _rows,
     (N_("Group"), lambda row: label("displaced_group", row.group)),
-    (N_("Person"), lambda row: row.person.labourer.name),
-    (N_("Home"), lambda row: row.person.labourer.home.name),
+    (N_("Person"), lambda row: row.person.name),
+    (N_("Home"), lambda row: row.person.home),
     (N_("Cause"), lambda row: label("cause", row.person.cause)),
     (N_("Reported"), lambda row: instant(row.person.reported_at)),
     (N_("Next job"), lambda row: label("road", row.person.road)),
     (N_("Offers so far"), lambda row: row.person.offers_made),
     (N_("The place they left"), _left),
-    (N_("Post"), _post),
+    (N_("Post"), lambda row: row.person.post),
     (N_("Next person"), lambda row: label("vacancy_state", row.seat.state) if row.seat else None),
-    reads=lambda row: row.person.labourer.public_id,
+    reads=lambda row: row.person.labourer,
 )  # fmt: skip

@@ -14,7 +14,9 @@ from web.words import N_, STATES, label
 def _rows(session: Session) -> Iterator[Order]:
     state = request.args.get("state", "")
     chosen = state if state in list(STATES)[:9] else None
-    return paged(lambda limit, offset: list_orders(session, actor=g.actor, state=chosen, limit=limit, offset=offset))
+    return paged(
+        lambda limit, offset: list_orders(session, actor=g.actor, state=chosen, limit=limit, offset=offset, brief=True)
+    )
 
 
 def _joined(names: list[str]) -> str:

@@ -76,7 +76,20 @@
     };
   }
 
+  /* The first rows that have the room for a name beside their point: those come first that most people are at. */
+  function withNames(rows) {
+    const span = (at) => Math.max(...rows.map((row) => row.values[at])) - Math.min(...rows.map((row) => row.values[at]));
+    const [wide, high] = [span(0) / 3, span(1) / 20];
+    const near = (one, other) => Math.abs(one[0] - other[0]) <= wide && Math.abs(one[1] - other[1]) <= high;
+    const named = [];
+    rows.forEach((row) => {
+      if (named.length < LABELLED && !named.some((each) => near(each.values, row.values))) named.push(row);
+    });
+    return named;
+  }
+
   function points({ rows }, table) {
+    const named = withNames(rows);
     const most = Math.max(...rows.map((row) => row.values[2]));
     const degrees = (name) => ({ type: "value", scale: true, name, nameLocation: "middle", nameGap: 28, nameTextStyle: { color: SECOND }, ...axis });
     const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
@@ -94,10 +107,9 @@
         symbolSize: ([, , people]) => 6 + 34 * Math.sqrt(people / most),
         itemStyle: { opacity: 0.75 },
         label: {
-          show: true, position: "right", color: INK, fontSize: 12,
-          formatter: ({ name, dataIndex }) => (dataIndex < LABELLED ? name : ""),
+          show: true, position: "right", color: INK, fontSize: 12, width: 144, overflow: "break",
+          formatter: ({ name, dataIndex }) => (named.includes(rows[dataIndex]) ? name : ""),
         },
-        labelLayout: { hideOverlap: true },
       }],
     };
   }

@@ -70,19 +70,29 @@
     Slash: function (row, shifted) { show(shifted ? "#keys" : ".list-filters"); }
   };
 
+  /* What is on the page once needs no row; the others act on the row with the focus. */
+  var ANYWHERE = ["KeyC", "KeyZ", "Slash"];
+
+  function off() { return localStorage.getItem(OFF) === "yes"; }
+
+  function works(code, row, here) {
+    var main = document.getElementById("main");
+    return KEYS[code] && (row || (ANYWHERE.indexOf(code) >= 0 && (here === document.body || main.contains(here))));
+  }
+
   function typing(element) {
     return /^(SELECT|TEXTAREA)$/.test(element.tagName) || (element.tagName === "INPUT" && element.type !== "checkbox");
   }
 
   function listen(event) {
-    var here = event.target, row = person(rowOf(here)), act = KEYS[event.code];
-    if (!act || !row || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(here)) { return; }
-    if (localStorage.getItem(OFF) === "yes") { return; }
+    var here = event.target, row = person(rowOf(here));
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(here)) { return; }
+    if (off() || !works(event.code, row, here)) { return; }
     if (event.code === "Space" && here.type === "checkbox") { return; }
     if (event.code === "Space" && here.tagName === "BUTTON") { return; }
     event.preventDefault();
-    last = row.id;
-    act(row, event.shiftKey);
+    if (row) { last = row.id; }
+    KEYS[event.code](row, event.shiftKey);
   }
 
   function countDown() {
@@ -105,12 +115,18 @@
     else if (target && target.hasAttribute("data-person")) { go(target); }
   }
 
+  function showKeys() { document.body.classList.toggle("keys-work", !off()); }
+
   function switchKeys() {
     var box = document.getElementById("keys-on");
     if (!box) { return; }
     box.closest("label").hidden = false;
-    box.checked = localStorage.getItem(OFF) !== "yes";
-    box.addEventListener("change", function () { localStorage.setItem(OFF, box.checked ? "no" : "yes"); });
+    box.checked = !off();
+    showKeys();
+    box.addEventListener("change", function () {
+      localStorage.setItem(OFF, box.checked ? "no" : "yes");
+      showKeys();
+    });
   }
 
   function beat() {

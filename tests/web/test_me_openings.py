@@ -1,0 +1,52 @@
+"""Openings on a labourer's own pages: a post that is offered or declined, and the first day of work."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from models.labourer import Labourer
+from models.order import OrderLine
+from tests.office import SANDU, Office
+from tests.placing import offer, people, recruit
+from tests.web.conftest import County, signed_in
+
+
+class Scene:
+    """Somebody signed in, and a post that fits."""
+
+    def __init__(self, app: Flask, office: Office) -> None:
+        office.at = datetime.now(UTC)
+        self.office, self.person, self.line = office, people(office, 1)[0], recruit(office, "三都服装厂")
+        actor = office.user("person", "labourer", SANDU)
+        with office.database.writing() as session:
+            session.execute(update(Labourer).where(Labourer.id == self.person).values(account_id=actor.user_id))
+            self.address = f"/me/openings/place?line={session.get_one(OrderLine, self.line).public_id}"
+        self.client: FlaskClient = signed_in(app, actor, language="zh")
+
+    def page(self, address: str = "/me/openings") -> str:
+        return self.client.get(address).text
+
+
+@pytest.fixture
+def scene(app: Flask, county: County) -> Scene:
+    return Scene(app, county.office)
+
+
+def test_a_post_that_is_offered_leads_to_the_offer_and_one_declined_is_not_proposed(scene: Scene) -> None:
+    assert scene.address in scene.page()
+    placement = offer(scene.office, scene.person, scene.line)
+    assert f"/me/offers/{placement}" in scene.page(scene.address)
+    scene.client.post(f"/me/offers/{placement}/decline", data={"reason": "pay"})
+    assert scene.address not in scene.page()
+    assert "您已回绝过这份工作" in scene.page(scene.address)
+    assert "推荐过您的企业看得到您的姓名：三都服装厂" in scene.page("/me/file")
+
+
+def test_a_first_day_that_is_past_is_said_with_its_year(scene: Scene) -> None:
+    last_year = scene.office.at.year - 1
+    with scene.office.database.writing() as session:
+        session.get_one(OrderLine, scene.line).start_on = date(last_year, 3, 1)
+    assert f"{last_year}-03-01，已开工" in scene.page()
