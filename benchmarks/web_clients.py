@@ -4,6 +4,7 @@ A walk is what somebody of a role opens one after the other, again and again. A 
 of the links on the page before; a step whose link is not there is left out. Between two pages a person waits.
 """
 
+import gzip
 import html
 import http.client
 import random
@@ -154,13 +155,13 @@ class Person:
         """Ask, and follow where the answer leads."""
         for _ in range(5):
             headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-            headers |= {"Accept-Encoding": "identity", "Accept-Language": "zh-CN"}
+            headers |= {"Accept-Encoding": "gzip", "Accept-Language": "zh-CN"}
             if body is not None:
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
             answer = self._send(method, address, body, headers)
             if answer is None:
                 return 0
-            text = answer.read().decode()
+            text = read(answer)
             for told in answer.headers.get_all("Set-Cookie") or []:
                 self.cookies |= {name: each.value for name, each in SimpleCookie(told).items()}
             if answer.status not in REDIRECTS:
@@ -187,6 +188,12 @@ class Person:
                     print(f"{method} {address}: {error!r}", file=sys.stderr)
                     return None
         return None
+
+
+def read(answer: http.client.HTTPResponse) -> str:
+    """The page of an answer, which travels compressed as to a browser."""
+    body = answer.read()
+    return (gzip.decompress(body) if answer.headers["Content-Encoding"] == "gzip" else body).decode()
 
 
 def all_walk(people: Sequence[Person], seconds: float, wait: float) -> list[Timed]:

@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from models.db import Database
+from models.labourer import Labourer
 from models.user import User
 from services.access import Actor
 from services.errors import Refusal, RuleRefusal
@@ -111,7 +113,7 @@ def test_a_county_account_without_its_county_is_refused(office: Office, database
 def labourer_account(office: Office, database: Database, login: str, *names: str) -> Actor:
     """The actor of a new account of the people of these names."""
     with database.writing() as session:
-        people = [list_labourers(session, actor=office.actor, text=name)[0][0] for name in names]
+        people = session.scalars(select(Labourer).where(Labourer.name.in_(names))).all()
         add_user(
             session, login, name=login, role="labourer", password=RIGHT, actor=office.actor, at=NOW, labourers=people
         )
