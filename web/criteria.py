@@ -111,8 +111,10 @@ def _months_had(values: Values) -> str:
 
 
 def _span(occupation: str, months: int) -> str:
-    one, many = "%(occupation)s %(months)s month", "%(occupation)s %(months)s months"
-    return ngettext(one, many, months, occupation=occupation, months=months)
+    return ngettext(
+        "%(occupation)s %(months)s month", "%(occupation)s %(months)s months", months,
+        occupation=occupation, months=months,
+    )  # fmt: skip
 
 
 def _place_asked(values: Values) -> str:

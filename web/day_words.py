@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from services.day_tasks import Task
 from services.work_queue import Item
+from web.counted import counted, form_of
 from web.queue_words import about
 from web.words import N_, TABLES, label
 
@@ -52,7 +53,8 @@ PAGES = {
     "attendance": "attendance",
     "examine": "examinations",
 }
-COUNTED = {"failed_work": "%(count)s things", "reviews": "%(count)s to read"}
+COUNTED = {"failed_work": counted("%(count)s thing", "%(count)s things", "count"), "reviews": N_("%(count)s to read")}
+PEOPLE = counted("%(count)s person", "%(count)s people", "count")
 TABLES.update(task=TASKS)
 
 
@@ -75,8 +77,8 @@ def reason_of(thing: Task | Item) -> str:
     """Why: the cause, the firm, how many people."""
     if isinstance(thing, Item):
         return about(thing)
-    how_many = COUNTED.get(thing.kind, "%(count)s people")
-    people = gettext(how_many, count=thing.people) if thing.people else ""
+    values = {"count": thing.people}
+    people = form_of(COUNTED.get(thing.kind, PEOPLE), values) % values if thing.people else ""
     return str(gettext(", ")).join(filter(None, (thing.about, people)))
 
 

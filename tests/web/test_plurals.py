@@ -1,5 +1,6 @@
 """What is counted in English has a form for one: 1 row, 2 rows. Chinese has one form for both."""
 
+import ast
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -8,7 +9,7 @@ import pytest
 from flask import Flask, get_template_attribute
 
 from services.errors import RuleRefusal
-from tests.web.test_translations import texts
+from tests.web.test_translations import WEB, texts
 from web.errors import in_language, sentence
 from web.fit_words import reasons
 from web.formats import hours, span, years
@@ -64,6 +65,27 @@ def counting() -> Iterator[str]:
 def _counts(value: str, between: str, noun: str) -> bool:
     words = value in WORDS | LIMITS | DECIMALS
     return not words and noun not in NO_NOUNS and not NO_COUNT & set(between.split())
+
+
+def test_a_text_with_two_forms_is_never_asked_for_by_one_of_them() -> None:
+    """The catalogue knows it by both alone, and only as they stand in the call: else it stays English in Chinese."""
+    marked = {form for text, plural in texts().items() if plural for form in (text, plural)}
+    single = {text for text, plural in texts().items() if not plural}
+    wrong = []
+    for file in sorted(WEB.rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+        calls = [node for node in nodes if isinstance(node, ast.Call) and _called(node) in ("ngettext", "counted")]
+        forms = {id(form) for call in calls for form in call.args[:2]}
+        wrong += [f"{file.name}: {node.value}" for node in nodes if isinstance(node, ast.Constant)
+                  and node.value in marked - single and id(node) not in forms]  # fmt: skip
+        wrong += [f"{file.name}: {ast.unparse(call)}" for call in calls
+                  if _called(call) == "ngettext" and isinstance(call.func, ast.Name)
+                  and not all(isinstance(form, ast.Constant) for form in call.args[:2])]  # fmt: skip
+    assert wrong == []
+
+
+def _called(call: ast.Call) -> str:
+    return str(getattr(call.func, "id", getattr(call.func, "attr", "")))
 
 
 def test_whatever_is_counted_has_a_form_for_one() -> None:
