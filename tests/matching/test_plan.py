@@ -45,7 +45,10 @@ def exact(lists: Shortlists, seats: Ints, labourers: int, terms: Terms) -> int |
     for floor in terms.floors:
         limit(np.isin(lists.labourer, floor.members), floor.least, np.inf)
     within = LinearConstraint(np.array(rows, float), low, high)
-    found = milp(-value.astype(float), constraints=within, integrality=np.ones(len(value)), bounds=Bounds(0, 1))
+    found = milp(
+        -value.astype(float), constraints=within, integrality=np.ones(len(value)), bounds=Bounds(0, 1),
+        options={"mip_rel_gap": 0},
+    )  # fmt: skip
     return round(-found.fun) if found.success else None
 
 
