@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask_babel import get_domain
-
-from web.languages import translated
+from web.languages import translated, translated_form
 
 
 class Counted(str):
@@ -26,5 +24,4 @@ def form_of(text: str, values: Mapping[str, object]) -> str:
     if not isinstance(text, Counted):
         return translated(text)
     number = values.get(text.by)
-    form: str = get_domain().get_translations().ngettext(text.one, text, number if isinstance(number, int) else 2)
-    return form
+    return translated_form(text.one, text, number if isinstance(number, int) else 2)

@@ -54,6 +54,12 @@ def translated(text: str) -> str:
     return found
 
 
+def translated_form(one: str, many: str, number: int) -> str:
+    """The form of a text for a number, with nothing put into it."""
+    form: str = get_domain().get_translations().ngettext(one, many, number)
+    return form
+
+
 def said(text: str, /, **values: object) -> Markup:
     """A text of a template in the language in force with values put into it, safe for HTML: what Jinja's own `_` gives,
     which asks for the context of the template four times over."""
@@ -62,8 +68,7 @@ def said(text: str, /, **values: object) -> Markup:
 
 def said_of(one: str, many: str, number: int, /, **values: object) -> Markup:
     """The form of a text for a number, else as `said`."""
-    form: str = get_domain().get_translations().ngettext(one, many, number)
-    return _filled(form, {"num": number} | values)
+    return _filled(translated_form(one, many, number), {"num": number} | values)
 
 
 def _filled(text: str, values: dict[str, object]) -> Markup:
