@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.labourer import Labourer
 from models.model import Model, key, one_of, public_id, unique_where
 from models.order import OrderLine
-from models.placement import Placement
+from models.placement import Placement, taken_by
 from models.workflow import DISPLACEMENT, VACANCY
 
 # What each cause leads to: another job, back to class first, a person who must look, work again from the day one comes
@@ -59,7 +59,8 @@ def _to_do(table: str) -> Index:
 class Displacement(Queued, Model):
     """The person's half: `placement_id` is the placement that failed, `road` what its cause led to.
 
-    A person must look before `look_by`; `back_on` is the day somebody is back for work, `travel` how and with whom they
+    Somebody last spoke to the person at `spoken_at`; `taken_by_id` is who took the case on last. A person must look
+    before `look_by`; `back_on` is the day somebody is back for work, `travel` how and with whom they
     travel. `changes` is what changed their search, oldest first: {what, from, to, why, at} each, as
     `services/search_changes.py` reads it.
     """
@@ -72,6 +73,7 @@ class Displacement(Queued, Model):
         unique_where("one_open", "labourer_id", where=f"state not in {OVER}"),
         _to_do("displacement"),
         Index("ix_displacement_home_state", "home_code", "state"),
+        taken_by("displacement"),
     )
 
     id: Mapped[int] = key()
@@ -93,6 +95,8 @@ class Displacement(Queued, Model):
     look_by: Mapped[datetime | None]
     back_on: Mapped[date | None]
     travel: Mapped[str] = mapped_column(String(200), default="")
+    spoken_at: Mapped[datetime | None]
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     changes: Mapped[list[Any]] = mapped_column(default=list)
 
     labourer: Mapped[Labourer] = relationship(lazy="raise")

@@ -19,10 +19,17 @@ MOST_OFFERS = 5  # open at once to one person; a county allows fewer
 DECLINE_REASONS = ("pay", "place", "work", "hours", "board", "family", "health", "other_job", "other")
 
 
+def taken_by(table: str) -> Index:
+    """Finds what an account took on."""
+    taken = text("taken_by_id is not null")
+    return Index(f"ix_{table}_taken_by", "taken_by_id", sqlite_where=taken, postgresql_where=taken)
+
+
 class Placement(Model):
     """A placement in `HOLDING` holds a seat of its line; one that redeploys somebody (`displacement_id`) or fills a
     vacancy (`vacancy_id`) says so. `slot` numbers the open offers of a person, so that the database refuses more than
-    the county allows. `home_code` repeats the person's home. Wage and value are fen a month, `score` millionths.
+    the county allows. `home_code` repeats the person's home; `taken_by_id` is who took a call or an offer
+    on last. Wage and value are fen a month, `score` millionths.
 
     An offer `undone_at` once was taken back before anybody was told: as if it had never been made.
 
@@ -49,6 +56,7 @@ class Placement(Model):
             sqlite_where=text("state = 'offered'"),
             postgresql_where=text("state = 'offered'"),
         ),
+        taken_by("placement"),
     )
 
     id: Mapped[int] = key()
@@ -90,6 +98,7 @@ class Placement(Model):
     kept_1: Mapped[date | None]
     kept_3: Mapped[date | None]
     kept_6: Mapped[date | None]
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     labourer: Mapped[Labourer] = relationship(lazy="raise")
     line: Mapped[OrderLine | None] = relationship(lazy="raise")

@@ -48,10 +48,11 @@ class Charges:
 
     def of(self, home_code: int, base_id: int | None, *, due: datetime, grace: timedelta, at: datetime) -> Charge:
         """Who answers now: the first there is until it is due, the next until `grace` later, then the next for good."""
-        key = home_code, base_id
-        ladder = self._ladders.get(key) or self._ladders.setdefault(key, self._ladder(*key))
-        steps = int(at > due) + int(at > due + grace)
-        return ladder[min(steps, len(ladder) - 1)]
+        ladder = self._ladders.get((home_code, base_id))
+        if ladder is None:
+            ladder = self._ladders[home_code, base_id] = self._ladder(home_code, base_id)
+        steps = 0 if at <= due else 1 if at <= due + grace else 2
+        return ladder[steps] if steps < len(ladder) else ladder[-1]
 
     def _ladder(self, home_code: int, base_id: int | None) -> list[Charge]:
         """The rungs that somebody stands on; the county is always the last one."""

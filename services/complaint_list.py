@@ -18,7 +18,6 @@ from services.charges import Charge, Charges
 from services.complaints import NOT_LOOKED_INTO
 from services.county_rules import rules_of
 from services.sight import seen_by
-from services.talks import taker_of
 
 RIGHT = "displacements.work"
 _OPEN = Complaint.state.in_(NOT_LOOKED_INTO)
@@ -93,7 +92,7 @@ _COLUMNS = (
     Complaint, Labourer.public_id.label("labourer"), Labourer.name.label("person"), Employer.name.label("employer"),
     Displacement.public_id.label("displacement"), Displacement.cause, Displacement.base_id,
     func.coalesce(Displacement.home_code, Labourer.home_code).label("home_code"),
-    taker_of("displacement", Displacement.id).label("taker_id"),
+    Displacement.taken_by_id.label("taker_id"),
 )  # fmt: skip
 
 

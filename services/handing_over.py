@@ -12,9 +12,9 @@ from models.user import User
 from models.workflow import HOLDING
 from services.access import Actor, allowed
 from services.audit import audit
+from services.contacts import TAKE
 from services.errors import NotFound, RuleRefusal
 from services.steps import is_own, record
-from services.talks import TAKE, taker_of
 from services.users import actor_of, managed_user
 
 Work = Displacement | Placement
@@ -31,10 +31,8 @@ class Handed:
 
 def open_work(session: Session, user_id: int) -> list[Work]:
     """What is open and was last taken on by the account."""
-    cases = select(Displacement).where(
-        Displacement.state.not_in(OVER), taker_of("displacement", Displacement.id) == user_id
-    )
-    jobs = select(Placement).where(Placement.state.in_(HOLDING), taker_of("placement", Placement.id) == user_id)
+    cases = select(Displacement).where(Displacement.state.not_in(OVER), Displacement.taken_by_id == user_id)
+    jobs = select(Placement).where(Placement.state.in_(HOLDING), Placement.taken_by_id == user_id)
     return [*session.scalars(cases), *session.scalars(jobs)]
 
 

@@ -29,6 +29,7 @@ from models.workflow import (
 )
 from services.access import CLOCK, Actor, allowed, require
 from services.api_outbox import Moved, tell_systems
+from services.contacts import note_contact
 from services.effects import EFFECTS
 from services.errors import NotAllowed, RuleRefusal
 from services.guards import GUARDS
@@ -107,6 +108,7 @@ def record(
         note=note.strip(),
     )
     session.add(step)
+    note_contact(session, subject, action, actor, at)
     session.flush()
     moved = Moved(subject.id, step.from_state, step.to_state)
     tell_systems(session, type(subject), step.subject, [moved], action, at=at)

@@ -1,26 +1,18 @@
-"""Who took a case or a call on, and when somebody last spoke to a displaced person: kept as steps, told from steps."""
+"""Taking a case or a call on, and writing down what a displaced person said."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.displacement import OVER, Displacement
 from models.placement import Placement
-from models.step import Step
 from models.workflow import HOLDING
 from services.access import Actor, require
+from services.contacts import SPEAK, TAKE
 from services.displacements import hold_displacement
 from services.errors import RuleRefusal
 from services.placements import hold_placement
 from services.steps import is_own, record
-
-TAKE, SPEAK = "take", "speak"
-SPOKE = (SPEAK, "resume", "retrain")
-"""Steps of a displacement that nobody takes without having spoken to the person."""
-ANSWERS = ("accept", "decline")
-"""Steps of an offer by which the person was heard."""
 
 
 def take_case(session: Session, displacement_id: str, *, actor: Actor, at: datetime) -> Displacement:
@@ -63,24 +55,3 @@ def take_placement(session: Session, placement_id: str, *, actor: Actor, at: dat
 
 def _refuse(subject: str, state: str, action: str) -> None:
     raise RuleRefusal("step_not_possible", field="action", subject=subject, state=state, action=action, possible=())
-
-
-def taker_of(subject: str, subject_id: Any) -> ColumnElement[int | None]:
-    """The account that took a subject on last, as a column beside its id."""
-    taken = (Step.subject == subject) & (Step.subject_id == subject_id) & (Step.action == TAKE)
-    query = select(Step.actor_id).where(taken, Step.actor_id.is_not(None)).order_by(Step.id.desc()).limit(1)
-    return query.scalar_subquery()
-
-
-def last_talk() -> ColumnElement[datetime]:
-    """When somebody last wrote down a talk with a displaced person, or looked into the case, as a column beside it;
-    empty for nobody yet."""
-    said = Step.actor_id.is_not(None) & Step.action.in_(SPOKE) & (Step.subject == "displacement")
-    return select(func.max(Step.at)).where(said, Step.subject_id == Displacement.id).scalar_subquery()
-
-
-def last_answer() -> ColumnElement[datetime]:
-    """When a displaced person last answered an offer made because of it, as a column beside it; empty for nobody."""
-    heard = Step.actor_id.is_not(None) & Step.action.in_(ANSWERS) & (Step.subject == "placement")
-    offers = select(Placement.id).where(Placement.displacement_id == Displacement.id).correlate(Displacement)
-    return select(func.max(Step.at)).where(heard, Step.subject_id.in_(offers)).correlate(Displacement).scalar_subquery()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.complaint import Complaint
@@ -20,7 +20,6 @@ from services.calendar import COUNTY_TIME, county_day
 from services.complaints import NOT_LOOKED_INTO
 from services.county_rules import rules_of
 from services.sight import seen_by
-from services.talks import last_answer, last_talk, taker_of
 
 AT_ONCE = ("complaint", "look", "seat")  # to do from the first hour; the others on the day they are due
 MOST_CALLS = 2000  # of the calls and offers due, the longest due first
@@ -84,13 +83,14 @@ def _displaced(reading: Reading) -> Iterator[Due]:
     silence ago is not spoken to yet."""
     complaint = and_(Complaint.displacement_id == Displacement.id, Complaint.state.in_(NOT_LOOKED_INTO))
     needs_person = GROUPS["needs_person"]
-    long_ago = Displacement.reported_at <= reading.tonight - reading.limits.least_silence
+    spoken_at = func.coalesce(Displacement.spoken_at, Displacement.reported_at)
+    waits_since = func.coalesce(Displacement.handled_at, Displacement.reported_at)
+    long_ago = spoken_at <= reading.tonight - reading.limits.least_silence
     query = (
         select(
             Displacement.id, Displacement.public_id, Displacement.home_code, Displacement.base_id, Displacement.cause,
-            Displacement.reported_at, Displacement.back_on, Complaint.answer_by, needs_person, Displacement.look_by,
-            case((needs_person, Displacement.handled_at)), last_talk(), last_answer(),
-            taker_of("displacement", Displacement.id),
+            Displacement.taken_by_id, spoken_at, Displacement.back_on, Complaint.answer_by,
+            case((needs_person, waits_since)), case((needs_person, Displacement.look_by)),
         )
         .outerjoin(Complaint, complaint)
         .where(seen_by(Displacement, reading.actor, "displacements.work"), Displacement.state.not_in(OVER))
@@ -98,9 +98,9 @@ def _displaced(reading: Reading) -> Iterator[Due]:
     )  # fmt: skip
     first: dict[int, Any] = {}  # of several complaints the one to be answered first
     for row in _rows(reading, query):
-        if row.id not in first or row.answer_by < first[row.id].answer_by:
-            first[row.id] = row
-    for id_, public_id, home_code, base_id, cause, *times, taker_id in first.values():
+        if row[0] not in first or row.answer_by < first[row[0]].answer_by:
+            first[row[0]] = row
+    for id_, public_id, home_code, base_id, cause, taker_id, *times in first.values():
         kind, due, silent = _most_pressing(reading, home_code, *times)
         yield Due(kind, "displacement", id_, public_id, home_code, base_id, due, taker_id, cause, None, silent)
 
@@ -108,25 +108,21 @@ def _displaced(reading: Reading) -> Iterator[Due]:
 def _most_pressing(
     reading: Reading,
     home_code: int,
-    reported_at: datetime,
+    spoken_at: datetime,
     back_on: date | None,
     answer_by: datetime | None,
-    needs_person: bool,
+    waits_since: datetime | None,
     look_by: datetime | None,
-    handled_at: datetime | None,
-    talked_at: datetime | None,
-    answered_at: datetime | None,
 ) -> tuple[str, datetime, int]:
     """Kind, limit and days of silence of what is due about somebody; whoever is at home for a season is not spoken to
     before the day on which they are back."""
     look, silence = reading.limits.of(home_code)
-    spoken = max(reported_at, talked_at or reported_at, answered_at or reported_at)
-    quiet_until = (max(spoken, _begin(back_on)) if back_on else spoken) + silence
-    silent = (reading.at - spoken).days if reading.at > quiet_until else 0
+    quiet_until = (max(spoken_at, _begin(back_on)) if back_on else spoken_at) + silence
+    silent = (reading.at - spoken_at).days if reading.at > quiet_until else 0
     if answer_by is not None:
         return "complaint", answer_by, silent
-    if needs_person:
-        return "look", look_by or (handled_at or reported_at) + look, silent
+    if waits_since is not None:
+        return "look", look_by or waits_since + look, silent
     return "speak", quiet_until, silent
 
 
@@ -150,7 +146,7 @@ def _seats(reading: Reading) -> Iterator[Due]:
     query = (
         select(
             Displacement.id, Displacement.public_id, Displacement.home_code, Displacement.base_id,
-            Vacancy.handled_at, taker_of("displacement", Displacement.id), Vacancy.employer_id,
+            Vacancy.handled_at, Displacement.taken_by_id, Vacancy.employer_id,
         )
         .join(Vacancy, Vacancy.placement_id == Displacement.placement_id)
         .where(seen_by(Displacement, reading.actor, "displacements.work"), waits)
@@ -165,7 +161,7 @@ def _offers(reading: Reading) -> Iterator[Due]:
     query = (
         select(
             Placement.id, Placement.public_id, Placement.home_code, Placement.base_id, Placement.answer_by,
-            taker_of("placement", Placement.id), Placement.employer_id,
+            Placement.taken_by_id, Placement.employer_id,
         )
         .where(seen_by(Placement, reading.actor, "placements.call"), Placement.state == "offered")
         .where(Placement.answer_by <= reading.tonight, Placement.employer_id.is_not(None))
@@ -181,7 +177,7 @@ def _calls(reading: Reading) -> Iterator[Due]:
     query = (
         select(
             Placement.id, Placement.public_id, Placement.home_code, Placement.base_id, FollowUp.due_on,
-            taker_of("placement", Placement.id), FollowUp.kind,
+            Placement.taken_by_id, FollowUp.kind,
         )
         .join(FollowUp, FollowUp.placement_id == Placement.id)
         .where(seen_by(Placement, reading.actor, "placements.call"), Placement.state.in_(TAKEN))
