@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.model import Model, key, one_of, public_id
+from models.user import User
 
 WAITS_FOR = ("code", "set_up")
 
@@ -28,6 +29,8 @@ class SignIn(Model):
     begun_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(lazy="raise")
 
 
 class SignInLock(Model):

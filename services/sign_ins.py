@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from models.sign_in import SignIn
 from services.access import Actor
@@ -53,9 +53,14 @@ def complete_sign_in(session: Session, sign_in_id: int, *, at: datetime) -> str:
     return token
 
 
+_BY_TOKEN = select(SignIn).options(joinedload(SignIn.user)).where(SignIn.token_hash == bindparam("token"))
+"""Asked at every page, and so built once."""
+
+
 def find_sign_in(session: Session, token: str | None, lasting: Lasting, *, at: datetime) -> SignIn | None:
-    """The sign-in of a token; None once it was ended, was left alone or has lasted too long."""
-    row = session.scalar(select(SignIn).where(SignIn.token_hash == _hash(token))) if token else None
+    """The sign-in of a token; None once it was ended, was left alone or has lasted too long. Its account is read with
+    it, so that to ask for that asks no more."""
+    row = session.scalar(_BY_TOKEN, {"token": _hash(token)}) if token else None
     return row if row is not None and _is_open(row, lasting, at) else None
 
 

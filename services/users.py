@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from models.api import System
@@ -88,11 +88,16 @@ def _proves_more(session: Session, actor: Actor) -> bool:
     return shares or (factor is not None and factor.confirmed_at is not None)
 
 
+_PEOPLE = select(Labourer.id, Labourer.public_id).where(
+    Labourer.account_id == bindparam("account"), Labourer.merged_into_id.is_(None)
+)
+"""Of an account: asked at every page, and so built once."""
+
+
 def actor_of(session: Session, user: User, *, person: str | None = None) -> Actor:
     """What an account may act as. One that a family shares acts for the `person` (public id) who was chosen in
     `services/families.py`, and for nobody until then."""
-    own = (Labourer.account_id == user.id) & Labourer.merged_into_id.is_(None)
-    people = session.execute(select(Labourer.id, Labourer.public_id).where(own)).all()
+    people = session.execute(_PEOPLE, {"account": user.id}).all()
     labourer = next((each.id for each in people if len(people) == 1 or each.public_id == person), None)
     return Actor(
         user.role, user.id, user.login, user.name, user.division_code, user.employer_id, user.base_id, labourer
