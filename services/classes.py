@@ -142,7 +142,13 @@ _WHOLE = (
     _FED.joinedload(OrderLine.order).joinedload(Order.employer),
     _FED.joinedload(OrderLine.occupation),
 )
-
+_OPEN = (
+    joinedload(TrainingClass.training_base).load_only(TrainingBase.name),
+    joinedload(TrainingClass.certificate),
+    joinedload(TrainingClass.division),
+    _FED.joinedload(OrderLine.order).load_only(Order.employer_id).joinedload(Order.employer).load_only(Employer.name),
+    _FED.joinedload(OrderLine.occupation),
+)
 _BRIEF = (
     joinedload(TrainingClass.training_base).load_only(TrainingBase.name),
     joinedload(TrainingClass.occupation).load_only(Occupation.name),
@@ -176,12 +182,13 @@ def list_classes(
     return list(session.scalars(query))
 
 
-def classes_open_to(session: Session, labourer_id: str, *, actor: Actor) -> list[TrainingClass]:
-    """The classes that a labourer may apply for, those of the home county or of what it lies in, the next one first."""
+def classes_open_to(session: Session, labourer_id: str, *, day: date, actor: Actor) -> list[TrainingClass]:
+    """The classes that a labourer may apply for on a day, with the jobs they lead to: those of the home county or of
+    what it lies in that have not begun, the next one first."""
     _, home = home_of(session, labourer_id, actor=actor, right="openings.read")
-    query = select(TrainingClass).options(*_WHOLE).order_by(TrainingClass.starts_on, TrainingClass.id)
-    here = TrainingClass.county_code.in_(enclosing(home))
-    return list(session.scalars(query.where(here, TrainingClass.state.in_(ENROLLING))))
+    query = select(TrainingClass).options(*_OPEN).order_by(TrainingClass.starts_on, TrainingClass.id)
+    here = TrainingClass.county_code.in_(enclosing(home)), TrainingClass.starts_on >= day
+    return list(session.scalars(query.where(*here, TrainingClass.state.in_(ENROLLING))))
 
 
 def find_class(session: Session, public_id: str, *, actor: Actor, right: str = "classes.read") -> TrainingClass:

@@ -62,7 +62,8 @@ def say_of_job(
         raise Refusal("nothing_said", field="again")
     if len(text) > LONGEST:
         raise Refusal("text_too_long", field="words", length=len(text), most=LONGEST)
-    review = review_of(session, placement) or JobReview(placement_id=placement.id, text="")
+    review = review_of(session, placement)
+    review = review or JobReview(placement_id=placement.id, employer_id=placement.employer_id, text="")
     review.words = _standing(review, text, shared)
     if review.words != "shown":
         review.decided_at = review.decided_by_id = None

@@ -48,11 +48,11 @@ def said_of(session: Session, employer_ids: Collection[int | None]) -> dict[int,
 
 def _latest(employer_ids: set[int]) -> Subquery:
     """What people said of each employer, with `nth` 1 for what each of them said last."""
-    whose = (Placement.employer_id, Placement.labourer_id)
+    whose = (JobReview.employer_id, Placement.labourer_id)
     nth = func.row_number().over(partition_by=whose, order_by=(JobReview.said_at.desc(), JobReview.id.desc()))
     questions = (JobReview.__table__.c[question] for question in QUESTIONS)
-    query = select(Placement.employer_id, nth.label("nth"), *questions)
-    return query.join(JobReview, JobReview.placement_id == Placement.id).where(whose[0].in_(employer_ids)).subquery()
+    query = select(JobReview.employer_id, nth.label("nth"), *questions)
+    return query.join(Placement, Placement.id == JobReview.placement_id).where(whose[0].in_(employer_ids)).subquery()
 
 
 def _said(people: int, counts: Collection[int], words: tuple[str, ...]) -> Said:
@@ -68,10 +68,9 @@ def _words(session: Session, employer_ids: set[int]) -> defaultdict[int, tuple[s
     found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
     if not employer_ids:
         return found
-    nth = func.row_number().over(partition_by=Placement.employer_id, order_by=JobReview.said_at.desc())
-    query = select(Placement.employer_id, JobReview.text, nth.label("nth"))
-    query = query.join(JobReview, JobReview.placement_id == Placement.id)
-    shown = query.where(Placement.employer_id.in_(employer_ids), JobReview.words == "shown").subquery()
+    nth = func.row_number().over(partition_by=JobReview.employer_id, order_by=JobReview.said_at.desc())
+    query = select(JobReview.employer_id, JobReview.text, nth.label("nth"))
+    shown = query.where(JobReview.employer_id.in_(employer_ids), JobReview.words == "shown").subquery()
     for employer, text, _ in session.execute(select(shown).where(shown.c.nth <= MOST_WORDS).order_by(shown.c.nth)):
         found[employer] += (text,)
     return found

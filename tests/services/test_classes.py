@@ -262,7 +262,10 @@ def test_a_labourer_may_apply_for_the_approved_classes_of_the_home_county(
     [person], taught = school.people(1), school.approved()
     school.planned()
     with database.reading() as session:
-        assert [each.public_id for each in classes_open_to(session, person, actor=office.actor)] == [taught]
+        first = find_class(session, taught, actor=office.actor).starts_on
+        for day, found in ((first, [taught]), (first + timedelta(1), [])):
+            open_to = classes_open_to(session, person, day=day, actor=office.actor)
+            assert [each.public_id for each in open_to] == found
 
 
 def test_the_description_says_what_the_programme_is_measured_by(school: Classroom, database: Database) -> None:

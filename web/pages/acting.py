@@ -34,7 +34,7 @@ def labourer_act(session: Session, public_id: str, refusals: Sequence[Refusal] =
     enrolments = list_enrolments(session, actor=g.actor, labourer=public_id, limit=MOST)
     living = [each for each in enrolments if each.state not in ENDED]
     in_class = {each.class_id for each in living}
-    classes = classes_open_to(session, public_id, actor=g.actor)
+    classes = classes_open_to(session, public_id, day=day, actor=g.actor)
     return render_template(
         "labourers/act.html",
         person=person,
@@ -43,7 +43,7 @@ def labourer_act(session: Session, public_id: str, refusals: Sequence[Refusal] =
         offers=[each for each in offers if (each.answer_by or at) >= at],
         invitations=[each for each in living if each.state == "invited" and (each.answer_by or at) >= at],
         leaving=[each for each in living if each.state in ("applied", "agreed", "waitlisted")],
-        classes=[each for each in classes if each.starts_on >= day and each.id not in in_class],
+        classes=[each for each in classes if each.id not in in_class],
         acts=acts_for(session, person.id),
         flags=[each for each in person.flags if each["field"] in ("skills", "wish_occupations", "wish_places")],
         refusals=refusals,

@@ -25,14 +25,14 @@ MOST = 20
 def my_openings(session: Session, refusals: Sequence[Refusal] = ()) -> str:
     person, day = own_person(session, actor=g.actor), county_day(now())
     enrolments = list_enrolments(session, actor=g.actor)
-    classes = classes_open_to(session, person.public_id, actor=g.actor)
+    classes = classes_open_to(session, person.public_id, day=day, actor=g.actor)
     outlook = outlook_of(session, person.public_id, top=MOST, as_of=day, actor=g.actor)
     return show(
         "openings",
         person=person,
         outlook=outlook,
         opinions=said_of(session, [each.line.order.employer_id for each in outlook.fits]),
-        classes=[each for each in classes if each.starts_on >= day],
+        classes=classes,
         mine={each.class_id: each for each in enrolments if each.state not in ENDED},
         refusals=refusals,
     )

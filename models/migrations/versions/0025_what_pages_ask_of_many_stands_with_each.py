@@ -1,5 +1,6 @@
-"""Who took a case or a call on and when somebody last spoke to a displaced person stand with the case: the queue of
-what is due asks for both of everybody who is displaced in a county, and read them out of the steps one by one."""
+"""What pages ask of many at once stands with each. The queue of what is due asks of everybody who is displaced in a
+county who took the case on and when somebody last spoke to them, and read both out of the steps one by one; what was
+said of a firm's jobs was looked for among what was said of all."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,6 +25,8 @@ SPOKEN = """update displacement set spoken_at = (
         where step.subject = 'placement' and placement.displacement_id = displacement.id and step.actor_id is not null
         and step.action in ('accept', 'decline')) as heard)"""
 
+EMPLOYER = "select employer_id from placement where placement.id = job_review.placement_id"
+
 
 def upgrade() -> None:
     key = "integer" if op.get_bind().dialect.name == "sqlite" else "bigint"
@@ -35,3 +38,7 @@ def upgrade() -> None:
         op.execute(TAKEN.format(table=table))
     op.add_column("displacement", sa.Column("spoken_at", sa.DateTime(timezone=True)))
     op.execute(SPOKEN)
+    bound = "constraint fk_job_review_employer_id references employer (id)"
+    op.execute(f"alter table job_review add column employer_id {key} {bound}")
+    op.execute(f"update job_review set employer_id = ({EMPLOYER})")
+    op.create_index("ix_job_review_employer", "job_review", ["employer_id", "words", "said_at"])
