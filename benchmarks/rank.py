@@ -7,8 +7,9 @@ The pool is synthetic (`benchmarks/people.py`). Each question asks for the 50 be
 criteria; all must give the same 50 in the same order (`same_answer`). Ours times `rank_parts` on an opened pool with
 its index, and reports apart how long the index took, and as `counted_ms` how long the list takes when it also counts
 for everyone which rules refuse them, which no peer is asked. `ours_ms`, `polars_ms`, `duckdb_ms` and `postgres_ms` are
-medians of `--runs`, or as many more as a second holds, of the typical question; every question's are under `questions`. The peers are written as their experts would:
-people ruled out first, nearness as look-up tables made per question before the clock starts, integer arithmetic.
+of the typical question, and every question's are under `questions`: medians of `--runs`, or of as many more as a second
+holds. The peers are written as their experts would: people ruled out first, nearness as look-up tables made per
+question before the clock starts, integer arithmetic.
 """
 
 import argparse
@@ -38,8 +39,8 @@ UNNAMED = {"sex", "abroad", "predicted_stay", "categories"}
 
 
 def timed(work: Callable[[], Any], runs: int) -> tuple[float, Any]:
-    """Median milliseconds after a warm-up of `runs` runs, or as many more as a second holds: so few of a millisecond each
-    would tell of one moment of the machine. And what the last one gave."""
+    """Median milliseconds of `runs` runs after a warm-up, or of as many more as a second holds (nine of a millisecond
+    would tell of one moment of the machine), and what the last one gave."""
     result, taken = work(), []
     while len(taken) < runs or sum(taken) < 1000:
         started = time.perf_counter()
