@@ -28,7 +28,8 @@ class Naming:
         words, self.places = vocabulary(session), gazetteer(session)
         self.skills, self.occupations = words.skills, words.occupations
         self.certificates, self.industries = words.certificates, words.industries
-        self.employers = {row.id: row.name for row in session.execute(select(Employer.id, Employer.name))}
+        self._session = session
+        self._employers: dict[int, str | None] = {}
         self.education = {rank: code for code, rank in words.education_rank.items()}
         self._by_key: dict[str, Callable[[Any], Any]] = {
             "skill": lambda number: _dense(self.skills, number),
@@ -44,7 +45,7 @@ class Naming:
             "range": _RANGE.get,
             "sex": SEX_NAMES.get,
             "kind": _KIND.get,
-            "employer": self.employers.get,
+            "employer": self.employer,
             "expires": lambda number: None if number == NO_EXPIRY else day(number),
             **dict.fromkeys(("day", "birth", "born_by", "available_from"), day),
         }
@@ -54,6 +55,12 @@ class Naming:
 
     def certificate(self, number: int) -> str | None:
         return _known(self.certificates, number)
+
+    def employer(self, number: int) -> str | None:
+        """Read when it is asked for: a page names few of thousands."""
+        if number not in self._employers:
+            self._employers[number] = self._session.scalar(select(Employer.name).where(Employer.id == number))
+        return self._employers[number]
 
     def values(self, values: Values) -> Values:
         """A copy with names; keys without a rule keep their value."""

@@ -79,9 +79,14 @@ def _filled(text: str, values: dict[str, object]) -> Markup:
 
 
 def language() -> str:
-    """`zh` or `en`, as in force now."""
-    locale: Locale | None = get_locale()
-    return locale.language if locale is not None and locale.language in LANGUAGES else "en"
+    """`zh` or `en`, as in force now: found once a request, as its words are."""
+    known: str | None = g.get("language") if g else None
+    if known is None:
+        locale: Locale | None = get_locale()
+        known = locale.language if locale is not None and locale.language in LANGUAGES else "en"
+        if g:
+            g.language = known
+    return known
 
 
 def language_tag() -> str:
@@ -93,12 +98,13 @@ def language_tag() -> str:
 def in_language(name: str) -> Iterator[None]:
     """Render sentences in `name` (zh or en) inside a request or without any: the command line uses this."""
     if has_request_context():
-        of_request = g.pop("translations", None)
+        of_request = {each: g.pop(each, None) for each in ("translations", "language")}
         try:
             with force_locale(name):
                 yield
         finally:
-            g.translations = of_request
+            for each, known in of_request.items():
+                setattr(g, each, known)
         return
     with _words_only(name).app_context(), force_locale(name):
         yield
