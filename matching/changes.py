@@ -1,4 +1,5 @@
-"""What would help: a few changes a person could make, each found by scoring a changed copy, none by a formula."""
+"""What would help: a few changes a person could make or ask for, each found by scoring a changed copy, none by a
+formula."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -7,19 +8,23 @@ from typing import Any
 import numpy as np
 
 from matching.columns import Ragged
-from matching.details import Pair, Terms, Values, missing_licences
+from matching.details import Pair, Terms, Values, location_values, missing_licences
 from matching.engine import masks_of
 from matching.explain import single
 from matching.lines import Lines
 from matching.pairs import Nearness, Pairs
 from matching.pool import NO_EXPIRY, Certificates, Divisions, Pool, Range, Skills
 from matching.rank import Standing, place_in, standing_of_line
-from matching.reference import best_skill, offer_of
+from matching.reference import best_skill, day_of, offer_of
 from matching.score import points_of
 from matching.weights import ONE, Weights
 
-Proposal = tuple[str, Values, Pool]
-"""Code of a change, its parameters, and the labourer (a pool of one) after it."""
+Proposal = tuple[str, Values, Pairs]
+"""Code of a change, its parameters, and the single pair after it."""
+MOST_LATER = 28
+"""Days beyond what the rule on the start forgives by which the start may be asked to be put off: four weeks. An
+employer who waits longer finds somebody who is free."""
+ALL_MONTHS = 0xFFF
 
 
 @dataclass(frozen=True)
@@ -68,16 +73,18 @@ def would_help(
 ) -> list[Change]:
     """Changes that make the pair eligible or raise its score, best first.
 
-    Each is applied alone to a copy of the labourer, judged and scored again, and ranked against the others' scores in
-    `stand` (`rank.standing_of_line`; worked out when not given). Codes: `gain_certificate` (certificate),
-    `gain_level` (skill, level), `accept_place` (division), `lower_wage_floor` (wage_floor), `be_free_earlier` (day).
+    Each is applied alone to a copy of the pair, judged and scored again, and ranked against the others' scores in
+    `stand` (`rank.standing_of_line`; worked out when not given). The others stand there for the line as it is, also
+    beside a later start, which is asked for this person alone. Codes: `start_later` (day, days), `gain_certificate`
+    (certificate), `gain_level` (skill, level), `accept_place` (division, metres), `lower_wage_floor` (wage_floor),
+    `be_free_earlier` (day, days).
     """
     pair = single(pool, lines, labourer, line)
     stand = stand or standing_of_line(pool, lines, nearness, weights, line, at_day)
     now = place_of(stand, pair, nearness, weights, at_day)
     found = []
     for code, params, changed in proposals(pair, nearness, weights, at_day):
-        place = place_of(stand, replace(pair, pool=changed), nearness, weights, at_day)
+        place = place_of(stand, changed, nearness, weights, at_day)
         if place.rank is not None and (now.rank is None or place.score > now.score):
             found.append(Change(code, params, place.score, place.rank))
     return sorted(found, key=lambda change: -change.score)
@@ -89,7 +96,8 @@ def ways_into(
     """The fewest changes, `most` at the most, that bring a single pair (`explain.single`) among the `first` of a
     standing: every way of so many changes, best first; none when it is there already or no way leads there.
 
-    Found by judging, scoring and ranking a copy of the labourer after all changes of a way, never by adding up.
+    Found by judging, scoring and ranking a copy of the pair after all changes of a way, never by adding up; the others
+    stand as in `would_help`. Who is free earlier needs no later start, and the reverse: no way has both.
     """
     now = place_of(stand, pair, nearness, weights, at_day)
     ways: list[tuple[tuple[tuple[str, Values], ...], Pairs]] = [((), pair)]
@@ -107,10 +115,10 @@ def _one_further(
     changes: tuple[tuple[str, Values], ...], pair: Pairs, nearness: Nearness, weights: Weights, at_day: int
 ) -> Iterator[tuple[tuple[tuple[str, Values], ...], Pairs]]:
     """A way with each change added that comes later in the order of their codes: so no way is walked twice."""
-    last = _order_of(*changes[-1]) if changes else None
-    for code, params, changed in proposals(pair, nearness, weights, at_day):
-        if last is None or _order_of(code, params) > last:
-            yield (*changes, (code, params)), replace(pair, pool=changed)
+    last = _order_of(*changes[-1]) if changes else (0, [])
+    for code, params, changed in proposals(pair, nearness, weights, at_day, last[0]):
+        if _order_of(code, params) > last:
+            yield (*changes, (code, params)), changed
 
 
 def _order_of(code: str, params: Values) -> tuple[int, list[int]]:
@@ -118,59 +126,88 @@ def _order_of(code: str, params: Values) -> tuple[int, list[int]]:
     return names.index(code), list(params.values())
 
 
-def proposals(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
-    """Every change worth trying for a single pair."""
-    for propose in PROPOSERS:
-        yield from propose(pair, nearness, weights, at_day)
+def proposals(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int, since: int = 0) -> Iterator[Proposal]:
+    """Every change worth trying for a single pair, from that place of `PROPOSERS` on."""
+    both = Pair(pair, Terms.of(pair.lines, weights, at_day))
+    for propose in PROPOSERS[since:]:
+        yield from propose(both, nearness, weights)
 
 
-def gain_certificate(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
+def start_later(both: Pair, nearness: Nearness, weights: Weights) -> Iterator[Proposal]:
+    """The work starts for this person on the day on which they are free, and lasts as long as it would have."""
+    first, free = both.terms.day, both.person.available_from
+    if first < free <= first + weights.late_days + MOST_LATER:
+        start, months = np.array([free], np.int32), np.array([_months_from(free, both.line)], np.uint16)
+        lines = replace(both.pairs.lines, start=start, months=months)
+        yield "start_later", {"day": free, "days": free - first}, replace(both.pairs, lines=lines)
+
+
+def gain_certificate(both: Pair, nearness: Nearness, weights: Weights) -> Iterator[Proposal]:
     """Each required certificate that is not held or has expired."""
-    for number in missing_licences(Pair(pair, Terms.of(pair.lines, weights, at_day))):
-        papers = extended(pair.pool.certificates, Certificates, (number, NO_EXPIRY))
-        yield "gain_certificate", {"certificate": number}, replace(pair.pool, certificates=papers)
+    for number in missing_licences(both):
+        papers = extended(both.pairs.pool.certificates, Certificates, (number, NO_EXPIRY))
+        yield "gain_certificate", {"certificate": number}, _with(both, certificates=papers)
 
 
-def gain_level(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
+def gain_level(both: Pair, nearness: Nearness, weights: Weights) -> Iterator[Proposal]:
     """Each required skill that is not fully had, at the level asked for (the lowest when any will do)."""
-    both = Pair(pair)
     for need in both.line.skills:
         if need.skill >= 0 and best_skill(both.person, need, nearness, weights) < ONE:
             level = need.level or 5
-            skills = extended(pair.pool.skills, Skills, (need.skill, level, 0))
-            yield "gain_level", {"skill": need.skill, "level": level}, replace(pair.pool, skills=skills)
+            skills = extended(both.pairs.pool.skills, Skills, (need.skill, level, 0))
+            yield "gain_level", {"skill": need.skill, "level": level}, _with(both, skills=skills)
 
 
-def accept_place(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
-    """Go where the work is: the place is added to the wanted ones, "near home only" and "not abroad" are given up."""
-    division = Pair(pair).theirs("division")
-    wanted = extended(pair.pool.wanted, Divisions, (division,))
-    reach = np.where(pair.pool.range == Range.NEAR_HOME, Range.ANYWHERE, pair.pool.range).astype(np.int8)
-    changed = replace(pair.pool, wanted=wanted, range=reach, abroad=pair.pool.abroad | pair.lines.abroad)
-    yield "accept_place", {"division": division}, changed
+def accept_place(both: Pair, nearness: Nearness, weights: Weights) -> Iterator[Proposal]:
+    """Go where the work is, `metres` from home (None unknown): the place is added to the wanted ones, "near home only"
+    and "not abroad" are given up."""
+    person, line = both.person, both.line
+    params = {"division": line.division, "metres": location_values(both, nearness, weights)[1]["metres"]}
+    changed = _with(
+        both,
+        wanted=extended(both.pairs.pool.wanted, Divisions, (line.division,)),
+        range=np.array([Range.ANYWHERE if person.range == Range.NEAR_HOME else person.range], np.int8),
+        abroad=np.array([person.abroad or line.abroad]),
+    )
+    yield "accept_place", params, changed
 
 
-def lower_wage_floor(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
+def lower_wage_floor(both: Pair, nearness: Nearness, weights: Weights) -> Iterator[Proposal]:
     """Take the offer as it is, board and lodging counted."""
-    offer = offer_of(Pair(pair).line, weights)
-    if 0 < offer < pair.pool.wage_floor[0]:
-        yield "lower_wage_floor", {"wage_floor": offer}, replace(pair.pool, wage_floor=np.array([offer]))
+    offer = offer_of(both.line, weights)
+    if 0 < offer < both.person.wage_floor:
+        yield "lower_wage_floor", {"wage_floor": offer}, _with(both, wage_floor=np.array([offer]))
 
 
-def be_free_earlier(pair: Pairs, nearness: Nearness, weights: Weights, at_day: int) -> Iterator[Proposal]:
+def be_free_earlier(both: Pair, nearness: Nearness, weights: Weights) -> Iterator[Proposal]:
     """Be free on the first day of work."""
-    day = Terms.of(pair.lines, weights, at_day).day
-    if pair.pool.available_from[0] > day:
-        yield "be_free_earlier", {"day": day}, replace(pair.pool, available_from=np.array([day], np.int32))
+    first, free = both.terms.day, both.person.available_from
+    if free > first:
+        params = {"day": first, "days": free - first}
+        yield "be_free_earlier", params, _with(both, available_from=np.array([first], np.int32))
 
 
-PROPOSERS: tuple[Callable[[Pairs, Nearness, Weights, int], Iterator[Proposal]], ...] = (
+PROPOSERS: tuple[Callable[[Pair, Nearness, Weights], Iterator[Proposal]], ...] = (
+    start_later,
     gain_certificate,
     gain_level,
     accept_place,
     lower_wage_floor,
     be_free_earlier,
 )
+"""In the order in which a way takes them: on a later start another certificate may have expired."""
+
+
+def _months_from(day: int, line: Any) -> int:
+    """The months worked when the start of a line moves to `day`; as they are where it states no start."""
+    before, after = day_of(line.start or day), day_of(day)
+    moved = (12 * (after.year - before.year) + after.month - before.month) % 12
+    return int((line.months << moved | line.months >> 12 - moved) & ALL_MONTHS)
+
+
+def _with(both: Pair, **columns: Any) -> Pairs:
+    """The pair of a labourer with other columns."""
+    return replace(both.pairs, pool=replace(both.pairs.pool, **columns))
 
 
 def extended(column: Any, kind: type[Ragged], value: tuple[int, ...]) -> Any:

@@ -1,13 +1,14 @@
 """What a criterion compared, in words: the post's side and the person's side of one row of the points table."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Flask, g
 from flask_babel import gettext, ngettext
 
 from services.words import vocabulary
-from web.formats import MISSING, money, named, years
+from web.formats import MISSING, money, named, weekday, years
 from web.languages import language
 from web.words import label
 
@@ -27,7 +28,7 @@ def actual_text(criterion: Values) -> str:
 
 
 def change_text(change: Values) -> str:
-    """What a person could do to fit better: an entry of `would_help` of `services.lists.why`."""
+    """What a person could do or ask for to fit better: an entry of `would_help` of `services.lists.why`."""
     return _CHANGES[change["change"]](change["params"])
 
 
@@ -190,14 +191,40 @@ _ACTUAL: dict[str, Callable[[Values], str]] = {
 }
 
 
+def _place_accepted(values: Values) -> str:
+    place, km = values["division"] or MISSING, round((values["metres"] or 0) / 1000)
+    if km:
+        return gettext("agree to work in %(place)s, about %(km)s km from home", place=place, km=km)
+    return gettext("agree to work in %(place)s", place=place)
+
+
+def _free_earlier(values: Values) -> str:
+    return ngettext(
+        "be free %(days)s day earlier, from %(day)s", "be free %(days)s days earlier, from %(day)s", values["days"],
+        days=values["days"], day=_day(values),
+    )  # fmt: skip
+
+
+def _later_start(values: Values) -> str:
+    return ngettext(
+        "ask to start %(days)s day later, on %(day)s", "ask to start %(days)s days later, on %(day)s", values["days"],
+        days=values["days"], day=_day(values),
+    )  # fmt: skip
+
+
+def _day(values: Values) -> str:
+    return weekday(date.fromisoformat(values["day"]))
+
+
 _CHANGES: dict[str, Callable[[Values], str]] = {
     "gain_certificate": lambda values: gettext("gain the certificate %(name)s", name=values["certificate"]),
     "gain_level": lambda values: gettext(
         "reach %(level)s in %(skill)s", skill=skill_name(values["skill"]), level=label("level", values["level"])
     ),
-    "accept_place": lambda values: gettext("agree to work in %(place)s", place=values["division"] or MISSING),
+    "accept_place": _place_accepted,
     "lower_wage_floor": lambda values: gettext("accept %(amount)s a month", amount=money(values["wage_floor"])),
-    "be_free_earlier": lambda values: gettext("be free from %(day)s", day=values["day"] or MISSING),
+    "be_free_earlier": _free_earlier,
+    "start_later": _later_start,
 }
 
 

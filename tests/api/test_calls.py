@@ -1,9 +1,11 @@
 """What the pages do, other systems do by the API: orders, candidates, decisions, placements, displacements."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from models.labourer import Labourer
 from models.reading import FileReading, ListReading
 from services.orders import describe_order, find_order
 from services.placements import describe_placement, find_placement
@@ -37,6 +39,21 @@ def test_an_order_goes_from_a_draft_to_a_picked_person(caller: Caller, county: C
     assert abs(sum(each["points"] for each in best["criteria"]) - best["score"]) < 1e-6
     told = ok(caller.get(f"/orders/{order['id']}/candidates/{best['labourer']}"))
     assert (told["eligible"], told["rank"], told["score"]) == (True, 1, best["score"])
+
+
+def test_what_would_help_says_how_far_and_by_how_many_days(caller: Caller, county: County) -> None:
+    address, person = f"/orders/{county.order_id}/candidates/{county.labourer_id}", Labourer.name == "李秀英"
+
+    def helps(**values: Any) -> dict[str, Any]:
+        with county.office.database.writing() as session:
+            session.execute(update(Labourer).where(person).values(**values))
+        return {each["change"]: each["params"] for each in ok(caller.get(address))["would_help"]}
+
+    away = helps(work_range="near")
+    assert away["accept_place"] == {"division": "广东省深圳市龙岗区", "metres": 742_447}
+    late = helps(work_range="anywhere", available_from=date(2027, 4, 14))
+    assert late["start_later"] == {"day": "2027-04-14", "days": 44}
+    assert late["be_free_earlier"] == {"day": "2027-03-01", "days": 44}
 
 
 def test_an_offer_is_made_answered_and_lost(caller: Caller, county: County) -> None:

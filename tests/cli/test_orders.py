@@ -7,7 +7,10 @@ from tests.cli.conftest import Ask, Run
 from tests.office import Office, id_number
 
 ORDER = ("爱德康首饰厂", "首饰工", "2", "", "广东省深圳市罗湖区", "5000-6500", "包吃住", "2027-03-01", "", "招聘")
-WORDS = {"zh": ["愿意到广东省深圳市罗湖区工作", "接受每月"], "en": ["agree to work in 广东省深圳市罗湖区", "accept ¥"]}
+WORDS = {
+    "zh": ["愿意到广东省深圳市罗湖区工作，离家约742公里", "接受每月"],
+    "en": ["agree to work in 广东省深圳市罗湖区, about 742 km from home", "accept ¥"],
+}
 
 
 def filed(office: Office, ask: Ask) -> str:

@@ -147,7 +147,7 @@ def test_a_missing_licence_would_open_the_door() -> None:
 
 def test_going_there_helps_one_who_stays_near_home() -> None:
     found = helps({"range": 1, "wanted": []}, {})
-    assert found["accept_place"].params == {"division": 440303000000}
+    assert found["accept_place"].params == {"division": 440303000000, "metres": 741_931}
 
 
 def test_a_lower_floor_is_the_offer_with_board_and_lodging() -> None:
@@ -156,7 +156,7 @@ def test_a_lower_floor_is_the_offer_with_board_and_lodging() -> None:
 
 def test_being_free_at_the_start_would_help() -> None:
     found = helps({"available_from": day(2027, 6, 1)}, {})
-    assert found["be_free_earlier"].params == {"day": day(2027, 3, 1)}
+    assert found["be_free_earlier"].params == {"day": day(2027, 3, 1), "days": 92}
 
 
 def test_nothing_helps_the_perfect_or_the_dead() -> None:

@@ -1,6 +1,6 @@
 """Openings on a labourer's own pages: a post that is offered or declined, and the first day of work."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -50,3 +50,18 @@ def test_a_first_day_that_is_past_is_said_with_its_year(scene: Scene) -> None:
     with scene.office.database.writing() as session:
         session.get_one(OrderLine, scene.line).start_on = date(last_year, 3, 1)
     assert f"{last_year}-03-01，已开工" in scene.page()
+
+
+def test_what_would_help_names_the_way_from_home_and_the_days_of_a_later_start(scene: Scene) -> None:
+    with scene.office.database.writing() as session:
+        line, person = session.get_one(OrderLine, scene.line), session.get_one(Labourer, scene.person)
+        line.division_code, person.work_range = 522636000000, "near"  # 丹寨县, the next county
+    start = scene.office.at.date() + timedelta(days=7)
+    assert "愿意到贵州省黔东南苗族侗族自治州丹寨县工作，离家约25公里" in scene.page(scene.address)
+    free = start + timedelta(days=44)
+    with scene.office.database.writing() as session:
+        person = session.get_one(Labourer, scene.person)
+        person.work_range, person.available_from = "anywhere", free
+    page = scene.page(scene.address)
+    assert f"请企业同意晚44天、{free.month}月{free.day}日（周" in page
+    assert f"提前44天、从{start.month}月{start.day}日（周" in page

@@ -1,7 +1,7 @@
 """Ranked lists and one pair explained, with the keys of the commands `rank` and `why`."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -74,18 +74,29 @@ class Rule(Shown):
     values: dict[str, Any]
 
 
+Params = Annotated[
+    dict[str, Any],
+    Field(
+        description=N_(
+            "What it takes: a certificate; a skill and its level; a division and how many metres it is from home, null"
+            " if unknown; a wage floor in fen a month; or a day and by how many days it is earlier or later"
+        )
+    ),
+]
+
+
 class Help(Shown):
-    """A change, and the score and rank it would bring."""
+    """A change, and the score and rank it would bring; the others stand for the post as it is."""
 
     change: str
-    params: dict[str, Any]
+    params: Params
     score: float
     rank: int | None
 
 
 class Change(Shown):
     change: str
-    params: dict[str, Any]
+    params: Params
 
 
 class Way(Shown):
