@@ -61,7 +61,7 @@ def test_a_browser_finds_no_fault_with_any_page(
         page.goto(stop.path)
         look(page, f"{stop.login} {stop.path}", looks)
     print(f"\n{language}, {BOTH[language]} px: {looks.summary()}")
-    assert looks.faults == []
+    assert not looks.faults, "\n".join(looks.faults)
 
 
 @pytest.mark.parametrize("language", BOTH)
