@@ -6,9 +6,10 @@ and no message; what the sender has, or may have, is out and can only be withdra
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models.enrolment import Enrolment
@@ -53,17 +54,20 @@ def held_for(seconds: int, people: int) -> timedelta:
 def hold_go(session: Session, line: OrderLine, *, go: datetime, actor: Actor, until: datetime) -> None:
     """Let the messages of a go of several leave at one instant, those that did not leave yet and were not sent
     at once."""
-    for subject, table in (("placement", Placement), ("enrolment", Enrolment)):
-        ids = [row.id for row in session.execute(_held(subject, table, line, actor, go).with_only_columns(Message.id))]
+    whose = {"line": line.id, "actor": actor.user_id}
+    for table in (Placement, Enrolment):
+        of_it = _held(table).where(_begun(table) == go).with_only_columns(Message.id)
+        ids = list(session.scalars(of_it, whose))
         held = Message.id.in_(ids) & (Message.not_before > Message.written_at)
         session.execute(update(Message).where(held).values(not_before=until))
 
 
 def last_go(session: Session, line: OrderLine, *, actor: Actor, at: datetime, seconds: int) -> Go | None:
     """The newest go of the actor at a post that can be undone now."""
+    asked = {"line": line.id, "actor": actor.user_id, "since": at - LONGEST_GO, "late": at}
     found = [
-        *(("placements", *row) for row in session.execute(_held("placement", Placement, line, actor, late=at))),
-        *(("enrolments", *row) for row in session.execute(_held("enrolment", Enrolment, line, actor, late=at))),
+        *(("placements", *row) for row in session.execute(_in_time(Placement), asked)),
+        *(("enrolments", *row) for row in session.execute(_in_time(Enrolment), asked)),
         *(("marks", *row) for row in _marks(session, line, actor, at, timedelta(seconds=seconds))),
     ]
     newest = max((row[3] for row in found), default=None)
@@ -77,27 +81,30 @@ def last_go(session: Session, line: OrderLine, *, actor: Actor, at: datetime, se
     return go
 
 
-def _held(
-    subject: str, table: Any, line: OrderLine, actor: Actor, go: datetime | None = None, late: datetime | None = None
-) -> Select[Any]:
-    """(public id, name, when, until) of the offers or invitations of the actor for a post whose message waits."""
-    begun = table.offered_at if table is Placement else table.created_at
+@cache
+def _held(table: Any) -> Select[Any]:
+    """(public id, name, when, until) of the offers or invitations of the `actor` for a `line` whose message waits.
+    Built once, as it is asked with every list: to build it takes longer than to ask."""
     told = Message.placement_id if table is Placement else Message.enrolment_id
-    query = select(table.public_id, Labourer.name, begun, Message.not_before).select_from(table)
+    query = select(table.public_id, Labourer.name, _begun(table), Message.not_before).select_from(table)
     query = (
         query.join(Labourer, Labourer.id == table.labourer_id)
         .join(Message, told == table.id)
-        .join(Step, Step.is_first(subject, table.id))
+        .join(Step, Step.is_first(table.__tablename__, table.id))
     )
-    mine = (table.line_id == line.id) & (table.state == _asking(table)) & (Step.actor_id == actor.user_id)
-    query = query.where(mine, Message.code.in_(TELLING), _waits()).order_by(table.id)
-    if go is not None:
-        query = query.where(begun == go)
-    return query if late is None else query.where(begun > late - LONGEST_GO, Message.not_before > late)
+    mine = (table.line_id == bindparam("line")) & (Step.actor_id == bindparam("actor"))
+    asking = table.state == ("offered" if table is Placement else "invited")
+    return query.where(mine, asking, Message.code.in_(TELLING), _waits()).order_by(table.id)
 
 
-def _asking(table: Any) -> str:
-    return "offered" if table is Placement else "invited"
+@cache
+def _in_time(table: Any) -> Select[Any]:
+    """Those `_held` of a go begun after `since`, whose message leaves after `late`."""
+    return _held(table).where(_begun(table) > bindparam("since"), Message.not_before > bindparam("late"))
+
+
+def _begun(table: Any) -> Any:
+    return table.offered_at if table is Placement else table.created_at
 
 
 def _waits() -> ColumnElement[bool]:
