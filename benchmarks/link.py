@@ -21,15 +21,13 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.machine import machine
 from benchmarks.occupations import Occupations, Titles, read_occupations, read_titles
-from benchmarks.train_link import FOLDS, train
+from benchmarks.train_link import FOLDS, parts_of, train
 from matching.best import best_columns
 from matching.ranked import RankedLinker
-from matching.text import normalise
 from services.linking import ranker
 
 TOP = 10
 RUNS = 5
-HEADS = frozenset("工员师")  # nearly every name of an occupation ends with one of these
 PEER_TITLES = 60
 
 IntArray = NDArray[np.int32]
@@ -53,18 +51,6 @@ def accuracy(found: IntArray, truth: IntArray) -> dict[str, float]:
     ranks = 1 / np.arange(1, hits.shape[1] + 1)
     shares = {"at_1": hits[:, 0].mean(), "at_5": hits[:, :5].any(axis=1).mean(), "mrr": (hits * ranks).sum(1).mean()}
     return {key: round(float(share), 4) for key, share in shares.items()}
-
-
-def parts(titles: Titles, known: Occupations, truth: IntArray) -> dict[str, NDArray[np.bool_]]:
-    """The kinds of titles, and those that share no character with their occupation's name, with and without heads."""
-    pairs = zip(titles.titles, truth, strict=True)
-    told = [set(normalise(title)) & set(normalise(known.own[place]) if place >= 0 else "") for title, place in pairs]
-    kinds = np.array(titles.kinds or [])
-    named = {kind: kinds == kind for kind in dict.fromkeys(kinds.tolist())}
-    return named | {
-        "no_shared_character": np.array([not shared for shared in told]),
-        "no_shared_character_but_heads": np.array([not shared - HEADS for shared in told]),
-    }
 
 
 def by_rapidfuzz(titles: list[str], known: Occupations) -> IntArray:
@@ -101,7 +87,7 @@ def measure(titles: Titles) -> dict[str, Any]:
         return told | {"at_1": None, "at_5": None, "mrr": None, "rapidfuzz": peer(titles, known, None)}
     truth = known.place(titles.codes)
     bare = RankedLinker(known.known(texts=False), ranker()).match(titles.titles, TOP).targets
-    chosen = parts(titles, known, truth)
+    chosen = parts_of(titles, known, truth)
     return told | {
         **accuracy(matches.targets, truth),
         **{name: accuracy(matches.targets[part], truth[part]) for name, part in chosen.items() if part.any()},

@@ -19,16 +19,18 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from benchmarks.occupations import Titles, read_occupations, read_titles
+from benchmarks.occupations import Occupations, Titles, read_occupations, read_titles
 from matching.evidence import Candidates, Evidence, Known
 from matching.meaning import installed, unit
 from matching.ranked import BATCH
 from matching.ranker import Ranker, log_odds, shares
+from matching.text import normalise
 from services.linking import RANKER
 from services.words import LIKELY, SURE
 
 RIDGE = 30.0
 FOLDS = 5
+HEADS = frozenset("工员师")  # nearly every name of an occupation ends with one of these
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -98,8 +100,24 @@ def figures(ranker: Ranker, utilities: FloatArray, right: BoolArray, exact: Bool
     return {name: round(float(figure), 4) for name, figure in told.items()}
 
 
+def parts_of(titles: Titles, known: Occupations, truth: NDArray[np.int32]) -> dict[str, BoolArray]:
+    """The kinds of titles, and those that share no character with their occupation's name, with and without heads: of
+    all, and without heads of each kind."""
+    pairs = zip(titles.titles, truth, strict=True)
+    told = [set(normalise(title)) & set(normalise(known.own[place]) if place >= 0 else "") for title, place in pairs]
+    kinds = np.array(titles.kinds or ["all"] * len(truth))
+    named = {kind: kinds == kind for kind in dict.fromkeys(kinds.tolist())}
+    bare = np.array([not shared - HEADS for shared in told])
+    return {
+        **named,
+        "no_shared_character": np.array([not shared for shared in told]),
+        "no_shared_character_but_heads": bare,
+        **{f"{kind}_no_shared_character_but_heads": bare & part for kind, part in named.items() if kind != "all"},
+    }
+
+
 def train(titles: Titles, encoder: str | None = None) -> tuple[Ranker, dict[str, Any]]:
-    """The ranker fitted on all titles, and the figures of titles left out, by kind."""
+    """The ranker fitted on all titles, and the figures of titles left out, by `parts_of`."""
     occupations = read_occupations()
     truth = occupations.place(titles.codes or [])
     known = occupations.known()
@@ -109,10 +127,10 @@ def train(titles: Titles, encoder: str | None = None) -> tuple[Ranker, dict[str,
     utilities = left_out(candidates.values, right, truth)
     weights = dict(zip(candidates.features, fit(candidates.values, right).round(5).tolist(), strict=True))
     ranker = Ranker(weights, *(round(each, 5) for each in calibrate(utilities, right, candidates.exact)))
-    kinds = np.array(titles.kinds or ["all"] * len(truth))
     told = {
-        kind: figures(ranker, utilities[kinds == kind], right[kinds == kind], candidates.exact[kinds == kind])
-        for kind in dict.fromkeys(kinds.tolist())
+        name: figures(ranker, utilities[part], right[part], candidates.exact[part])
+        for name, part in parts_of(titles, occupations, truth).items()
+        if part.any()
     }
     return ranker, {"names": len(occupations.names), **told}
 
