@@ -26,7 +26,7 @@ class Watched:
 
 _PERSON = (
     "tie", "waiting_since", "birth", "sex", "education", "situation", "home_code", "wage_floor", "wants_board",
-    "wants_lodging", "work_range", "abroad", "busy_months", "available_from", "merged_into_id",
+    "wants_lodging", "work_range", "abroad", "busy_months", "available_from", "merged_into_id", "erased_at",
 )  # fmt: skip
 _PARTS = (
     "labourer_skill", "labourer_certificate", "occupation_wish", "place_wish", "industry_wish", "experience",

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
+from models.division import Division
 from models.employer import Employer
 from models.enrolment import Enrolment
 from models.import_file import ImportFile
@@ -41,7 +42,8 @@ SOON = timedelta(days=7)  # what is to be done within a week is shown
 @dataclass(frozen=True)
 class Task:
     """Something to do by `due` (None: there is no limit) about `who`: `kind` says what, `public_id` is of the subject
-    it is done to, `about` says more in words, `people` to how many it is done."""
+    it is done to, `about` says more in words, `people` to how many it is done; `filed_at` and the place in `about` tell
+    orders of one title apart."""
 
     kind: str
     public_id: str
@@ -49,6 +51,7 @@ class Task:
     about: str = ""
     due: datetime | None = None
     people: int = 0
+    filed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,12 @@ def titles() -> ColumnElement[str]:
     return func.min(case((OrderLine.title != "", OrderLine.title), else_=Occupation.name))
 
 
+def places() -> ColumnElement[str]:
+    """Where the work of an order is, of several places one, in such a query."""
+    division = select(Division.name).where(Division.code == OrderLine.division_code).scalar_subquery()
+    return func.min(case((OrderLine.abroad, OrderLine.address), else_=division))
+
+
 def orders_with_lines(asking: Asking, *columns: Any) -> Select[Any]:
     """A row an order that the actor may read, with the first title, seats and places taken after `columns`."""
     figures = (titles(), func.sum(OrderLine.seats), func.sum(OrderLine.taken))
@@ -127,11 +136,12 @@ def orders_to_mend(asking: Asking) -> Iterator[Task]:
     """What a firm or a broker filed and the county sent back, or nobody handed in yet."""
     if not asking.may("orders.submit") or asking.may("orders.review"):
         return
-    query = orders_with_lines(asking, Order.state, Order.deadline).where(Order.state.in_(("returned", "draft")))
+    columns = (Order.state, Order.deadline, Order.filed_at, places())
+    query = orders_with_lines(asking, *columns).where(Order.state.in_(("returned", "draft")))
     rows = asking.session.execute(query.order_by(Order.state.desc(), Order.deadline, Order.id).limit(MOST))
-    for public_id, _, state, deadline, title, seats, _ in rows:
+    for public_id, _, state, deadline, filed_at, place, title, seats, _ in rows:
         kind = "mend_order" if state == "returned" else "finish_draft"
-        yield Task(kind, public_id, title, "", end_of(deadline), seats)
+        yield Task(kind, public_id, title, place, end_of(deadline), seats, filed_at)
 
 
 def rosters_to_sign(asking: Asking) -> Iterator[Task]:
@@ -143,8 +153,8 @@ def rosters_to_sign(asking: Asking) -> Iterator[Task]:
         .where(func.coalesce(OrderLine.start_on, asking.today) <= asking.soon)
         .group_by(OrderLine.start_on)
     )
-    for public_id, start_on, title, people in asking.session.execute(query.limit(MOST)):
-        yield Task("sign_arrivals", public_id, title, "", end_of(start_on), people)
+    for public_id, start_on, title, place, filed_at, people in asking.session.execute(query.limit(MOST)):
+        yield Task("sign_arrivals", public_id, title, place, end_of(start_on), people, filed_at)
 
 
 def rosters_to_stamp(asking: Asking) -> Iterator[Task]:
@@ -152,25 +162,25 @@ def rosters_to_stamp(asking: Asking) -> Iterator[Task]:
     if not asking.owns("placements.confirm"):
         return
     query = _on_rosters(asking, "delivered", Placement.home_code, Placement.delivered_on)
-    for public_id, home, delivered_on, title, people in asking.session.execute(
+    for public_id, home, delivered_on, title, place, filed_at, people in asking.session.execute(
         query.group_by(Placement.home_code, Placement.delivered_on).order_by(Placement.delivered_on)
     ):
         stamped_from = delivered_on + timedelta(rules_of(asking.session, home).trial_days)
         if stamped_from <= asking.today:
-            yield Task("stamp_roster", public_id, title, "", end_of(stamped_from), people)
+            yield Task("stamp_roster", public_id, title, place, end_of(stamped_from), people, filed_at)
 
 
 def _on_rosters(asking: Asking, state: str, *columns: Any) -> Select[Any]:
     return (
         visible_placements(asking.actor)
         .order_by(None)
-        .with_only_columns(Order.public_id, *columns, titles(), func.count())
+        .with_only_columns(Order.public_id, *columns, titles(), places(), Order.filed_at, func.count())
         .select_from(Placement)
         .join(OrderLine, OrderLine.id == Placement.line_id)
         .join(Order, Order.id == OrderLine.order_id)
         .join(Occupation, Occupation.id == OrderLine.occupation_id)
         .where(Placement.state == state)
-        .group_by(Order.public_id)
+        .group_by(Order.id)
     )
 
 

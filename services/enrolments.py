@@ -108,7 +108,8 @@ def _refuse_twice(session: Session, enrolment: Enrolment) -> None:
 
 
 def visible_enrolments(actor: Actor) -> Select[Enrolment]:
-    """The enrolments the actor may read, newest first; of the own ones no invitation before it leaves (law 3)."""
+    """The enrolments the actor may read, newest first; of the own ones, a person's or a base's, no invitation before it
+    leaves and none that was undone (law 3)."""
     query = select(Enrolment).order_by(Enrolment.id.desc())
     match scope_of(actor, "enrolments.read"):
         case "all":
@@ -117,7 +118,7 @@ def visible_enrolments(actor: Actor) -> Select[Enrolment]:
             low, high = subtree(division)
             return query.where(Enrolment.home_code >= low, Enrolment.home_code < high)
         case "own" if actor.base_id is not None:
-            return query.where(Enrolment.base_id == actor.base_id)
+            return query.where(Enrolment.base_id == actor.base_id, left_for_the_person(Enrolment, actor.at))
         case "own" if actor.labourer_id is not None:
             return query.where(Enrolment.labourer_id == actor.labourer_id, left_for_the_person(Enrolment, actor.at))
         case _:

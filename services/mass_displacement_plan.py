@@ -28,7 +28,7 @@ from services.line_rows import load_posts
 from services.people_rows import Loaded, load_people
 from services.pool_views import Held, Posts
 from services.pools import open_posts
-from services.redeployment import SPENT
+from services.redeployment import SPENT, learning_until
 from services.snapshot import days
 from services.weights_in_force import weights_of
 from services.words import vocabulary
@@ -110,7 +110,7 @@ def lists_of(session: Session, people: Loaded, posts: Held[Lines, Posts], at: da
     """Who may have a seat of each line, best first, rows counted by `people`; and whether lists were cut short.
 
     A pair has the score of the single search: by the weights of the county of the order, for people of a division that
-    it recruits in, without what somebody lost or declined before.
+    it recruits in, without what somebody lost or declined before or what begins before their class is over.
     """
     most = max(1, PAIRS // max(1, len(posts)))
     near, today = vocabulary(session).nearness(session), days(county_day(at))
@@ -123,7 +123,8 @@ def lists_of(session: Session, people: Loaded, posts: Held[Lines, Posts], at: da
         found.append((line, rows[lists.labourer], lists.scores))
     none = np.empty(0, np.int64)
     line, person, score = (np.concatenate([none, *each]) for each in zip(*found, strict=True)) if found else (none,) * 3
-    allowed = ~np.isin(_pair(person, line), _spent(session, people, posts))
+    learnt = np.maximum(posts.table.start, today)[line] > _learning_until(session, people)[person]
+    allowed = learnt & ~np.isin(_pair(person, line), _spent(session, people, posts))
     line, person, score = line[allowed], person[allowed], score[allowed]
     order = np.lexsort((pair_hash(people.pool.tie[person], posts.table.tie[line]), -score, line))
     offsets = np.searchsorted(line[order], np.arange(len(posts) + 1)).astype(np.int64)
@@ -149,6 +150,12 @@ def _spent(session: Session, people: Loaded, posts: Held[Lines, Posts]) -> Ints:
     ids = np.array([tuple(pair) for pair in pairs], np.int64).reshape(-1, 2)
     line = posts.rows_of(ids[:, 1])
     return _pair(np.searchsorted(people.ids, ids[:, 0])[line >= 0], line[line >= 0])
+
+
+def _learning_until(session: Session, people: Loaded) -> Ints:
+    """The last day of the classes that each has a place in: nobody is offered a job that begins before it is over."""
+    until = learning_until(session, people.ids.tolist())
+    return np.array([days(until.get(each)) for each in people.ids.tolist()], np.int64)
 
 
 def _pair(person: Ints, line: Ints) -> Ints:

@@ -149,8 +149,9 @@ def faults_of_page(
     of `read_order_form`, also of fields of the order that stand on other pages."""
     example = _example(session, form, actor)
     own = {name: form.lines[post - 1].get(name, "") for name in POST_FIELDS[page]}
-    lines = [example] * (post - 1) + [example | own]
-    missing = [Refusal("missing", field=f"lines.{post}.{name}") for name in ASKED if own.get(name) == ""]
+    posts = len(form.lines)
+    lines = [example | own if number == post else example for number in range(1, posts + 1)]
+    missing = [Refusal("missing", field=f"lines.{post}.{name}", posts=posts) for name in ASKED if own.get(name) == ""]
     try:
         read_order_form(session, form.fields, lines, actor=actor, at=at)
     except Several as several:
@@ -176,11 +177,13 @@ def _lacking(session: Session, draft: OrderDraft) -> list[Refusal]:
     """What the guards of submitting would refuse, all of it at once and at its field."""
     lacking: list[Refusal] = []
     tried(lacking, lambda: refuse_debtor(session.get_one(Employer, draft.employer_id)))
+    posts = len(draft.lines)
     for number, line in enumerate(draft.lines, start=1):
         said = {"wage": line.wage_max, "starts_on": line.start_on}
-        lacking += [Refusal("missing", field=f"lines.{number}.{name}") for name in ASKED if not said[name]]
+        missing = [f"lines.{number}.{name}" for name in ASKED if not said[name]]
+        lacking += [Refusal("missing", field=field, posts=posts) for field in missing]
         if _licence_is_lacking(session, line):
-            lacking.append(_licence_refusal(session, line, number))
+            lacking.append(_licence_refusal(session, line, number, posts))
     if draft.sub_kind == "abroad" and not draft.agency_licence:
         lacking.append(RuleRefusal("agency_licence_missing", field="agency_licence"))
     return lacking
@@ -192,7 +195,7 @@ def _licence_is_lacking(session: Session, line: LineDraft) -> bool:
     return bool(accepted) and not line.class_gives_certificate and not accepted & set(line.certificates)
 
 
-def _licence_refusal(session: Session, line: LineDraft, number: int) -> Refusal:
+def _licence_refusal(session: Session, line: LineDraft, number: int, posts: int) -> Refusal:
     words = vocabulary(session).occupations
     name = words.entries[words.dense[line.occupation_id]].name
-    return RuleRefusal("licence_not_asked", field="certificates", line=number, occupation=name)
+    return RuleRefusal("licence_not_asked", field="certificates", line=number, posts=posts, occupation=name)

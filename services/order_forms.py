@@ -150,19 +150,18 @@ def _lines(
     drafts = []
     for number, line in enumerate(lines, start=1):
         if not line.get("address", "").strip():
-            errors.append(Refusal("place_of_work_missing", field=f"lines.{number}.address"))
+            errors.append(_of_post(number, len(lines), Refusal("place_of_work_missing", field="address")))
             line = {**line, "address": str(heads.county or "")}  # so that the rest can be read
         try:
             drafts.append(read_post(session, line, heads, number))
         except Several as several:
-            errors.extend(_of_line(number, refusal) for refusal in several.refusals)
+            errors.extend(_of_post(number, len(lines), refusal) for refusal in several.refusals)
         except Refusal as refusal:
-            errors.append(_of_line(number, refusal))
+            errors.append(_of_post(number, len(lines), refusal))
     return drafts
 
 
-def _of_line(number: int, refusal: Refusal) -> Refusal:
-    """A refusal with the field of its post, unless it names the post itself."""
-    if "line" in refusal.params:
-        return refusal
-    return Refusal(refusal.code, field=f"lines.{number}.{refusal.field}", **refusal.params)
+def _of_post(number: int, posts: int, refusal: Refusal) -> Refusal:
+    """A refusal with the field of its post, unless it names the post itself, and how many posts the form has."""
+    field = refusal.field if "line" in refusal.params else f"lines.{number}.{refusal.field}"
+    return type(refusal)(refusal.code, field=field, **{**refusal.params, "posts": posts})

@@ -271,12 +271,12 @@ def advance_placement(session: Session, placement_id: int, *, at: datetime) -> N
 
 
 def visible_placements(actor: Actor, right: str = "placements.read") -> Select[Placement]:
-    """What an actor may see: the person it is about nothing of an offer before it leaves (law 3), and firms nothing of
-    one that was undone."""
+    """What an actor may see: the person it is about nothing of an offer before it leaves (law 3), firms and bases
+    nothing of one that was undone."""
     query = select(Placement).where(seen_by(Placement, actor, right))
     if actor.labourer_id is not None:
         return query.where(left_for_the_person(Placement, actor.at))
-    return query if reads_notes(actor) else query.where(Placement.undone_at.is_(None))
+    return query if actor.role not in ("employer", "base") else query.where(Placement.undone_at.is_(None))
 
 
 def hold_placement(session: Session, public_id: str, *, actor: Actor) -> Placement:

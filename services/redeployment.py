@@ -2,8 +2,9 @@
 transaction claims the row, looks at the pair afresh, holds the seat and makes the offer.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
@@ -81,11 +82,10 @@ def lines_for(session: Session, displacement: Displacement, at: datetime) -> lis
     person_id, today = displacement.labourer_id, county_day(at)
     home = session.get_one(Labourer, person_id).home_code
     spent = (Placement.labourer_id == person_id) & Placement.state.in_(SPENT)
-    own = Enrolment.labourer_id == person_id
     posts = open_posts(session, home, day=days(today), filled=True)
     lost = [line_id or 0 for line_id in session.scalars(select(Placement.line_id).where(spent))]
     elsewhere = posts.table.employer != (displacement.employer_id or 0)
-    until = days(session.scalar(select(func.max(TrainingClass.ends_on)).join(Enrolment).where(learns(), own)))
+    until = days(learning_until(session, [person_id]).get(person_id))
     after_class = np.maximum(posts.table.start, days(today)) > until
     posts = posts.take(np.flatnonzero(elsewhere & after_class & ~np.isin(posts.keys.id, lost)))
     person, nearness = load_labourer(session, person_id).pool, vocabulary(session).nearness(session)
@@ -100,6 +100,18 @@ def lines_for(session: Session, displacement: Displacement, at: datetime) -> lis
 def learns() -> ColumnElement[bool]:
     """Enrolments with a place in a class that is still to end: the worker offers no job that begins before it does."""
     return Enrolment.state.in_(IN_CLASS) & TrainingClass.state.in_(("approved", "running"))
+
+
+def learning_until(session: Session, people: Sequence[int]) -> dict[int, date]:
+    """The last day of the classes that each of some people has a place in."""
+    query = select(Enrolment.labourer_id, func.max(TrainingClass.ends_on)).join(TrainingClass)
+    theirs = query.where(learns(), Enrolment.labourer_id.in_(people)).group_by(Enrolment.labourer_id)
+    return dict(session.execute(theirs).all())
+
+
+def begins(line: OrderLine, today: date) -> date:
+    """The first day of a post for whoever gets it today."""
+    return max(line.start_on or today, today)
 
 
 def recruiting(at: datetime) -> ColumnElement[bool]:
@@ -147,7 +159,10 @@ def claim_and_offer(session: Session, displacement_id: int, proposal: Proposal, 
 def _offer_best(session: Session, displacement: Displacement, proposal: Proposal, at: datetime) -> Placement | None:
     if displacement.state != "searching":
         take_step(session, displacement, "search", actor=CLOCK, at=at)
+    until = learning_until(session, [displacement.labourer_id]).get(displacement.labourer_id)
     for line_id, score in proposal.choices:
+        if until and begins(session.get_one(OrderLine, line_id), county_day(at)) <= until:
+            continue
         try:
             offer = make_offer(
                 session, labourer_id=displacement.labourer_id, line_id=line_id, actor=CLOCK, at=at, score=score,

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Table, insert, inspect, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from models.audit_entry import AuditEntry
 from models.displacement import OVER, Displacement
 from models.enrolment import ENDED, Enrolment
 from models.labourer import BarredEmployer, Consent, Labourer, LabourerSkill
@@ -15,14 +17,16 @@ from models.model import Model
 from models.placement import Placement
 from models.reading import FileReading
 from models.twin import Merge, Twin
+from models.user import User
 from models.workflow import HOLDING
-from services.access import Actor, bounds, require, scope_of, subtree
-from services.audit import audit
+from services.access import Actor, allowed, bounds, require, scope_of, subtree
+from services.audit import RIGHT, audit
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.intake.labourer_parts import TABLES, set_sharing
 from services.labourers import log_reading
 from services.own_log import MERGE, note_change
 
+MERGED = "twins.merge"
 OVER_CLASSES = (*ENDED, "finished", "certified")
 
 # Columns that make an entry what it is: never taken over from the other.
@@ -102,6 +106,11 @@ def _said(person: Labourer, field: str) -> tuple[Any, ...]:
     return said if any(said[:2]) else ()
 
 
+def _only(person: Labourer, other: Labourer, field: str) -> bool:
+    """Whether one entry says something of a field and the other one nothing."""
+    return bool(_said(person, field)) and not _said(other, field)
+
+
 def merge_twin(
     session: Session,
     public_id: str,
@@ -135,8 +144,9 @@ def merge_twin(
         Merge(twin_id=twin.id, kept_id=kept_id, folded_id=folded_id, before=before, at=at, actor_id=actor.user_id)
     )
     taken = {field for field, side in (chosen or {}).items() if side != keep}
+    taken |= {field for field in CHOICES if field not in (chosen or {}) and _only(folded, kept, field)}
     _take_chosen(session, kept, folded, taken - {"state"} if kept_id in busy else taken)
-    _take_over(kept, folded)
+    _take_over(kept, folded, place="address" not in (chosen or {}))
     tables: list[type[Model]] = [*TABLES.values(), BarredEmployer]
     for table in tables:
         _move_rows(session, table.__table__, kept_id, folded_id)
@@ -147,8 +157,33 @@ def merge_twin(
     folded.merged_into_id = kept_id
     _decide(twin, "merged", actor, at, note)
     note_change(session, kept, sorted(taken), actor=actor, at=at, action=MERGE)
-    audit(session, "twins.merge", actor=actor, at=at, subject=kept, detail=folded.public_id)
+    audit(session, MERGED, actor=actor, at=at, subject=kept, detail=folded.public_id)
     return kept
+
+
+@dataclass(frozen=True)
+class Folded:
+    """An entry that became part of another's file, when, and by whose account."""
+
+    entry: Labourer
+    at: datetime
+    by: User | None
+
+
+def folded_into(session: Session, person: Labourer, *, actor: Actor) -> list[Folded]:
+    """The entries that a person's file was made of, newest first, those they were made of among them; nothing for whom
+    neither pairs nor the audit log are open."""
+    if not (allowed(actor, "twins.decide", division=person.home_code) or allowed(actor, RIGHT)):
+        return []
+    found: list[Folded] = []
+    files = [person.id]
+    while files:
+        merges = (AuditEntry.action == MERGED) & (AuditEntry.subject == "labourer") & AuditEntry.subject_id.in_(files)
+        query = select(Labourer, AuditEntry.at, User).join(AuditEntry, AuditEntry.detail == Labourer.public_id)
+        rows = session.execute(query.outerjoin(User, User.id == AuditEntry.actor_id).where(merges)).all()
+        found += [Folded(*row) for row in rows]
+        files = [entry.id for entry, *_ in rows]
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
 def part_twin(session: Session, public_id: str, *, actor: Actor, at: datetime, note: str = "") -> Twin:
@@ -191,10 +226,15 @@ def _take_chosen(session: Session, kept: Labourer, folded: Labourer, fields: Col
         setattr(kept, name, theirs)
 
 
-def _take_over(kept: Labourer, folded: Labourer) -> None:
+def _take_over(kept: Labourer, folded: Labourer, *, place: bool) -> None:
+    """Fill in what the kept entry leaves blank; nothing of `CHOICES`, where a blank may have been chosen and half a
+    wage is none, but sex and birth date, and with `place` the village and address of the same home."""
+    left = OWN.union(*CHOICES.values()) - {"sex", "birth"}
+    if place and kept.home_code == folded.home_code and kept.village in ("", folded.village):
+        left -= {"village", "address"}
     for attribute in inspect(Labourer).column_attrs:
         name = attribute.key
-        if name not in OWN and not getattr(kept, name):
+        if name not in left and not getattr(kept, name):
             setattr(kept, name, getattr(folded, name))
     kept.waiting_since = min(kept.waiting_since, folded.waiting_since)
 

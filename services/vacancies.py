@@ -17,16 +17,18 @@ from services.calendar import county_day
 from services.errors import NotFound, RuleRefusal
 from services.guards.placements import RECRUITING
 from services.halves import put_back
-from services.offers import locked, make_offer
+from services.offers import lock_person, locked, make_offer
 from services.pools import open_pool
 from services.queued import Now, handle
 from services.redeployment import (
     SPENT,
     TRIED,
+    begins,
     claim,
     count_offer,
     is_due,
     keep_error,
+    learning_until,
     learns,
     recruiting,
     try_later,
@@ -69,8 +71,8 @@ def _left_out(session: Session, line: OrderLine, today: date) -> list[int]:
     the first day of the job or later."""
     here = (Placement.line_id == line.id) & Placement.state.in_(SPENT)
     query = select(Placement.labourer_id).where(here | (Placement.state == "offered"))
-    begins = max(line.start_on or today, today)
-    taught = select(Enrolment.labourer_id).join(TrainingClass).where(learns(), TrainingClass.ends_on >= begins)
+    still = TrainingClass.ends_on >= begins(line, today)
+    taught = select(Enrolment.labourer_id).join(TrainingClass).where(learns(), still)
     return list(session.scalars(union(query, taught)))
 
 
@@ -88,7 +90,11 @@ def claim_and_fill(
     session.refresh(vacancy)
     if vacancy.state == "open":
         take_step(session, vacancy, "search", actor=CLOCK, at=at)
+    line = session.get_one(OrderLine, vacancy.line_id)
     for labourer_id, score in people:
+        lock_person(session, labourer_id)
+        if begins(line, county_day(at)) <= learning_until(session, [labourer_id]).get(labourer_id, date.min):
+            continue
         try:
             offer = make_offer(
                 session, labourer_id=labourer_id, line_id=vacancy.line_id, actor=CLOCK, at=at, score=score,

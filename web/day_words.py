@@ -3,9 +3,11 @@
 from flask import url_for
 from flask_babel import gettext
 
+from services.calendar import county_day
 from services.day_tasks import Task
 from services.work_queue import Item
 from web.counted import counted, form_of
+from web.formats import day
 from web.queue_words import about
 from web.words import N_, TABLES, label
 
@@ -74,12 +76,13 @@ def name_of(thing: Task | Item) -> str:
 
 
 def reason_of(thing: Task | Item) -> str:
-    """Why: the cause, the firm, how many people."""
+    """Why: the cause, the firm, how many people; of an order where the work is, and when it was filed."""
     if isinstance(thing, Item):
         return about(thing)
     values = {"count": thing.people}
     people = form_of(COUNTED.get(thing.kind, PEOPLE), values) % values if thing.people else ""
-    return str(gettext(", ")).join(filter(None, (thing.about, people)))
+    filed = gettext("filed on %(day)s", day=day(county_day(thing.filed_at))) if thing.filed_at else ""
+    return str(gettext(", ")).join(filter(None, (thing.about, filed, people)))
 
 
 def act_of(thing: Task | Item) -> str:

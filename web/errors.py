@@ -62,9 +62,17 @@ def sentence(refusal: Refusal | Flag) -> str:
     if refusal.code == "missing" and texts["field"].endswith(("?", "？")):
         text = UNANSWERED
     said = form_of(text, refusal.params) % texts
+    if refusal.params.get("posts") == 1:
+        said = _unnumbered(said, refusal.params.get("line"))
     if refusal.params.get("suggestions"):
         said += _stop() + gettext(NEAREST) % texts
     return said
+
+
+def _unnumbered(said: str, number: object) -> str:
+    """The sentence without the number of the post it begins with, if it does."""
+    said = said.removeprefix(gettext("Post %(number)s: ", number=number))
+    return said[:1].upper() + said[1:]
 
 
 class _Shown(defaultdict[str, str]):
@@ -112,13 +120,14 @@ def sentences_at(refusals: Iterable[Refusal], field: str) -> list[str]:
 
 
 def of_line(refusals: Iterable[Refusal], number: int) -> list[Refusal]:
-    """The refusals that belong to one post of an order form, by the names of its fields."""
+    """The refusals that belong to one post of an order form, by the names of its fields, where nobody has to be told
+    which post it is."""
     parts = [(place_of(refusal), refusal) for refusal in refusals]
     return [_with_field(refusal, field) for (line, field), refusal in parts if line == number]
 
 
 def _with_field(refusal: Refusal, field: str) -> Refusal:
-    return Refusal(refusal.code, field=field, **refusal.params)
+    return Refusal(refusal.code, field=field, **{**refusal.params, "posts": 1})
 
 
 def place_of(refusal: Refusal | Flag) -> tuple[int | None, str]:
@@ -137,14 +146,11 @@ def anchor(refusal: Refusal) -> str:
     return f"field-line-{line}-{field}" if line else f"field-{field}"
 
 
-def summary_sentence(refusal: Refusal, posts: int = 2) -> str:
-    """The sentence for the top of a form: that of a post says which post, unless it does so by itself or the form has
-    no other one."""
-    found, said = _LINE_FIELD.fullmatch(refusal.field or ""), sentence(refusal)
-    if posts == 1:
-        said = said.removeprefix(gettext("Post %(number)s: ", number=1))
-        return said[:1].upper() + said[1:]
-    return gettext("Post %(number)s: ", number=found[1]) + said if found else said
+def summary_sentence(refusal: Refusal) -> str:
+    """The sentence for the top of a form: that of a post says which post, unless it does so by itself or the order has
+    no other one (the param `posts`)."""
+    found = _LINE_FIELD.fullmatch(refusal.field or "") if refusal.params.get("posts") != 1 else None
+    return gettext("Post %(number)s: ", number=found[1]) + sentence(refusal) if found else sentence(refusal)
 
 
 def flag_sentence(flag: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from flask_babel import format_date, gettext, ngettext
 from services.calendar import COUNTY_TIME, age_on, county_day
 from services.divisions import gazetteer
 from services.masking import mask_id, mask_name, mask_phone
+from services.sheets.fields.wages import HOURS_A_DAY, PAID_DAYS_A_MONTH
 from services.words import Vocabulary, vocabulary
 from web.languages import language
 from web.words import N_, label
@@ -17,6 +18,11 @@ from web.words import N_, label
 MISSING = "--"
 PIXELS_PER_POINT = 1.6
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+_BY_THE_MONTH = {
+    "day": N_("about %(amount)s a month, at %(days)s paid days"),
+    "hour": N_("about %(amount)s a month, at %(days)s paid days of %(hours)s hours"),
+}
 
 
 def now() -> datetime:
@@ -90,6 +96,17 @@ def wage(line: object) -> str:
     amounts = "–".join(_yuan(each) for each in ((most,) if least in (0, most) else (least, most)))
     said = label("wage_unit", unit)
     return f"¥{amounts} {said}" if language() == "en" else f"{amounts}元{said}"
+
+
+def by_the_month(line: Any) -> str:
+    """What a wage by the day, hour or year comes to in a month, in whole yuan, by the days and hours that the matching
+    counts with; "" for a wage by the month or the piece."""
+    ends = [round(fen, -2) for fen in (line.wage_month_min, line.wage_month_max) if fen]
+    if line.wage_unit == "month" or not ends:
+        return ""
+    amount = "–".join(dict.fromkeys(map(money, ends)))
+    said = _BY_THE_MONTH.get(line.wage_unit, N_("about %(amount)s a month"))
+    return gettext(said, amount=amount, days=f"{PAID_DAYS_A_MONTH:f}", hours=HOURS_A_DAY)
 
 
 def age(birth: date | None) -> int | str:
@@ -201,6 +218,7 @@ def use_formats(app: Flask) -> None:
         count,
         money,
         wage,
+        by_the_month,
         age,
         hours,
         span,

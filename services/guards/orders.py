@@ -43,32 +43,34 @@ def order_is_complete(session: Session, order: Order, at: datetime) -> None:
     if not lines:
         raise RuleRefusal("order_has_no_lines", field="lines")
     for line in lines:
-        _line_is_complete(session, line, at)
+        _line_is_complete(session, line, len(lines), at)
     if order.sub_kind == "abroad" and not order.agency_licence:
         raise RuleRefusal("agency_licence_missing", field="agency_licence")
 
 
-def _line_is_complete(session: Session, line: OrderLine, at: datetime) -> None:
+def _line_is_complete(session: Session, line: OrderLine, posts: int, at: datetime) -> None:
+    """Raise RuleRefusal for what a post lacks, with how many `posts` the order has: the only one has no number."""
+    number = line.position
     if not line.wage_max:
-        raise RuleRefusal("line_without_wage", field="wage", line=line.position)
+        raise RuleRefusal("line_without_wage", field="wage", line=number, posts=posts)
     if line.start_on is None:
-        raise RuleRefusal("line_without_start", field="start_on", line=line.position)
-    refuse_passed_start(line.start_on, line.position, at)
+        raise RuleRefusal("line_without_start", field="start_on", line=number, posts=posts)
+    refuse_passed_start(line.start_on, number, at, posts)
     if (line.age_min or line.age_max) and not line.age_reason:
-        raise RuleRefusal("age_limit_without_reason", field="age_reason", line=line.position)
+        raise RuleRefusal("age_limit_without_reason", field="age_reason", line=number, posts=posts)
     if line.sex and not line.sex_reason:
-        raise RuleRefusal("sex_limit_without_reason", field="sex_reason", line=line.position)
+        raise RuleRefusal("sex_limit_without_reason", field="sex_reason", line=number, posts=posts)
     if not line.class_gives_certificate:
-        _licence_is_asked(session, line)
+        _licence_is_asked(session, line, posts)
 
 
-def refuse_passed_start(start_on: date | None, number: int, at: datetime) -> None:
-    """Raise RuleRefusal when the first day of work of post `number` has passed."""
+def refuse_passed_start(start_on: date | None, number: int, at: datetime, posts: int = 0) -> None:
+    """Raise RuleRefusal when the first day of work of post `number` of `posts` (0: not known here) has passed."""
     if start_on is not None and start_on < county_day(at):
-        raise RuleRefusal("start_passed", field="start_on", line=number, start_on=start_on)
+        raise RuleRefusal("start_passed", field="start_on", line=number, start_on=start_on, posts=posts)
 
 
-def _licence_is_asked(session: Session, line: OrderLine) -> None:
+def _licence_is_asked(session: Session, line: OrderLine, posts: int) -> None:
     """A licensed occupation needs its certificate, or a class that gives it (就业准入)."""
     accepted = set(
         session.scalars(
@@ -78,7 +80,9 @@ def _licence_is_asked(session: Session, line: OrderLine) -> None:
     asked = set(session.scalars(select(LineCertificate.certificate_id).where(LineCertificate.line_id == line.id)))
     if accepted and not accepted & asked:
         occupation = session.get_one(Occupation, line.occupation_id)
-        raise RuleRefusal("licence_not_asked", field="certificates", line=line.position, occupation=occupation.name)
+        raise RuleRefusal(
+            "licence_not_asked", field="certificates", line=line.position, posts=posts, occupation=occupation.name
+        )
 
 
 def deadline_is_ahead(session: Session, order: Order, at: datetime) -> None:

@@ -58,9 +58,11 @@ TwinKey = tuple[str, date | None, int]  # name, birth date and home
 
 @dataclass
 class Rehearsal:
-    """Whom a dry run would have entered so far: what each one's row said, and the villages by what twins share."""
+    """Whom a dry run would have entered so far: what each one's row said, and the villages by what twins share; and
+    the child rows of all whom it named."""
 
     digests: dict[bytes, bytes] = field(default_factory=dict)
+    parts: dict[bytes, Any] = field(default_factory=dict)
     villages: dict[TwinKey, list[str]] = field(default_factory=dict)
 
 

@@ -196,6 +196,17 @@ class PartsReader:
         return [{"category_id": entry.id} for entry in known if entry is not None]
 
 
+def parts_there(session: Session, owner: int, said: Parts) -> Parts:
+    """What is kept of a labourer in the tables that `said` says something about."""
+    there: dict[str, Any] = {}
+    for name, table in TABLES.items():
+        if getattr(said, name) is not None:
+            columns = [column for column in table.__table__.columns if column.name != "labourer_id"]
+            query = select(*columns).where(table.__table__.c.labourer_id == owner)
+            there[name] = [dict(row) for row in session.execute(query).mappings()]
+    return Parts(**there)
+
+
 def replace_parts(session: Session, owners: Iterable[tuple[int, Parts]], at: datetime, *, new: bool) -> None:
     """Write the parts of some labourers, replacing those that the sheet says something about."""
     owned = list(owners)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.bulk import insert_rows
@@ -18,7 +18,7 @@ from services.guards.placements import GONE, job_of
 from services.intake.batch import Intake, Outcome, Rehearsal, flag
 from services.intake.changes import part_changes, repeat_changes, value_changes
 from services.intake.flags import flags_after, plain_flags
-from services.intake.labourer_parts import replace_parts
+from services.intake.labourer_parts import Parts, parts_there, replace_parts
 from services.intake.labourers import Person, Repeat
 from services.intake.twins import count_twins, queue_twins
 from services.masking import mask_name
@@ -33,6 +33,7 @@ def write_labourers(session: Session, people: Sequence[Person], intake: Intake, 
     """Write a batch of register rows. With `intake.dry` nothing is written.
 
     A row whose person is known updates what it says and leaves the rest; the very same row again changes nothing.
+    `import_id` of a labourer is the sheet that named the person last: a later row of that sheet adds to its rows.
     """
     once = _folded(people, outcome)
     digests = _digests(session, once) | intake.rehearsal.digests
@@ -46,6 +47,10 @@ def write_labourers(session: Session, people: Sequence[Person], intake: Intake, 
             _note(outcome, person, _what_of(person, digests))
     if intake.dry:
         _tell_changes(session, updated, outcome)
+        named = [each for each in once if outcome.kinds[each.row.number] != "rejected"]
+        intake.rehearsal.parts |= {each.lookup: each.parts for each in named}
+    else:
+        _mark(session, [each for each in once if digests.get(each.lookup) == each.digest], intake)
     new = [person for person in once if person.lookup not in digests]
     outcome.twins += _rehearse(session, new, intake.rehearsal) if intake.dry else _create(session, new, intake)
 
@@ -68,6 +73,14 @@ def _what_of(person: Person, digests: Mapping[bytes, bytes | None]) -> str:
     if person.lookup not in digests:
         return "created"
     return "unchanged" if digests[person.lookup] == person.digest else "updated"
+
+
+def _mark(session: Session, unchanged: Sequence[Person], intake: Intake) -> None:
+    """Remember that this sheet names people of whom a row says nothing new."""
+    if unchanged:
+        named = Labourer.id_lookup.in_(list(_newest(unchanged)))
+        quietly = {"synchronize_session": False}
+        session.execute(update(Labourer).where(named).values(import_id=intake.import_id), execution_options=quietly)
 
 
 def _labourers(session: Session, people: Sequence[Person]) -> dict[bytes, Labourer]:
@@ -137,11 +150,20 @@ def _update(
     elif labourer.name != person.values["name"]:
         person.flags.append(flag("name_differs", "name", known=labourer.name))
     _keep_situation(session, kept, person)
+    person.parts = _earlier_parts(session, kept, person, intake) | person.parts
     _note(outcome, person, "updated")
     if not intake.dry:
         _change(session, kept, person, intake)
         labourer.row_hash = person.digest
     return [(kept, person)]
+
+
+def _earlier_parts(session: Session, kept: Labourer, person: Person, intake: Intake) -> Parts:
+    """What earlier rows of the same sheet, in batches before, say of a person."""
+    if intake.import_id is not None and kept.import_id == intake.import_id:
+        return parts_there(session, kept.id, person.parts)
+    rehearsed: Parts = intake.rehearsal.parts.get(person.lookup, Parts())
+    return rehearsed
 
 
 def _tell_changes(session: Session, updated: Sequence[tuple[Labourer, Person]], outcome: Outcome) -> None:

@@ -68,6 +68,9 @@ def test_what_a_button_leads_to_stands_clear_of_the_head(
     expect(page.locator("#field-passed")).to_be_focused()
     assert 60 < page.evaluate(TOP, "field-passed") < 400
     assert page.evaluate("getComputedStyle(document.querySelector('.points-table thead th')).position") == "static"
+    page.locator("#field-departure summary").click()
+    for field in ("#field-passed", "#field-why"):  # wide enough for the words of a reason
+        assert (page.locator(field).bounding_box() or {"width": 0})["width"] > 200
     people = [page.locator(f"#rank-{rank}").get_attribute("data-person") for rank in (2, 5)]
     page.goto(f"/orders/{scene.open_order}/candidates/compare?pick={people[0]}&pick={people[1]}")
     for person in page.locator(".compared .sums td.score").all():

@@ -22,9 +22,9 @@ from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal
 from services.examinations import certify
 from services.orders import close_order
 from services.placements import accept_offer, advance_placement, decline_offer
-from services.redeployment import keep_error, redeploy
+from services.redeployment import claim_and_offer, keep_error, redeploy, search_for_person
 from services.steps import steps_of
-from services.vacancies import close_vacancy, search_seat_again
+from services.vacancies import claim_and_fill, close_vacancy, search_for_seat, search_seat_again
 from tests.classroom import Classroom
 from tests.office import Office
 from tests.placing import (
@@ -110,6 +110,27 @@ def test_whoever_lost_a_job_and_learns_waits_for_one_after_the_class(office: Off
     room.enrolled(room.approved(), person(office, li).public_id)
     work_on(office)
     assert (displacement(office, lost).state, placements(office, li, "offered")) == ("waiting", [])
+
+
+@pytest.mark.parametrize("half", ["person", "seat"])
+def test_who_begins_a_class_between_search_and_claim_is_offered_nothing_before_its_end(
+    office: Office, half: str
+) -> None:
+    left, learner = people(office, 2)
+    first = recruit(office, "永兴制衣厂", seats=1)
+    lost = lose(office, hire(office, left, first))
+    search, claim, row, chosen = search_for_seat, claim_and_fill, 1, learner
+    if half == "person":
+        recruit(office, "东莞辉鸿制衣厂")
+        search, claim, row, chosen = search_for_person, claim_and_offer, lost, left
+    with office.database.reading() as session:
+        found = search(session, row, at=office.at)
+    assert found
+    room = Classroom(office)
+    room.enrolled(room.approved(), person(office, chosen).public_id)
+    with office.database.writing() as session:
+        assert claim(session, row, found, at=office.at) is None
+    assert placements(office, state="offered") == []
 
 
 def test_a_declined_or_lapsed_offer_is_followed_by_another(office: Office) -> None:

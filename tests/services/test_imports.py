@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from models.db import Database, Nudge
 from models.import_file import ImportFile, ImportReject
 from models.labourer import Consent, Labourer, LabourerSkill
+from models.skill import Skill
 from models.twin import Merge, Twin
 from services import import_runs
 from services.errors import NotFound, Refusal
@@ -123,6 +124,41 @@ def test_a_later_row_of_a_sheet_takes_nothing_away_and_names_the_other_row(offic
     assert (person.village, person.wage_min, person.wage_max) == ("高硐村", 550_000, 550_000)
     with database.reading() as session:
         assert session.scalars(select(LabourerSkill.years_x10)).one() == 30
+
+
+@pytest.mark.parametrize("batch", [1, 1000])
+@pytest.mark.parametrize("known", ["缝纫", "烹饪"], ids=["the first row is known", "the first row changes something"])
+def test_a_later_row_of_a_sheet_adds_to_an_earlier_one_however_far_apart(
+    office: Office, database: Database, known: str, batch: int
+) -> None:
+    first, again = LI, ["李秀英", LI[1], "", "三都县大河镇", "", "电焊", "", "", ""]
+    office.people([*LI[:5], known, *LI[6:]])
+    filled = [[*row, *[""] * (len(PEOPLE_HEADER) - len(row))] for row in (first, again)]
+    path = office.sheet("far.csv", PEOPLE_HEADER, filled)
+    file = unsaved_file(
+        "labourers", file_name=path.name, path=path, division_code=SANDU, actor=office.actor, at=office.at
+    )
+    with database.reading() as session:
+        preview = preview_file(session, file, actor=office.actor, at=office.at, batch=batch)
+    changed = {change.field: change for each in preview.outcome.changes.values() for change in each}
+    assert len(changed["skills"].after) == 2
+    load(office, path, batch)
+    assert skills_of(database) == ["服装缝制", "焊接"]
+    office.people(["李秀英", LI[1], "", "三都县大河镇", "", "烹饪"], name="another.csv")
+    assert skills_of(database) == ["中餐烹饪"]  # another sheet says anew what somebody can do
+
+
+def load(office: Office, path: Path, batch: int) -> None:
+    with office.database.writing() as session:
+        number = receive_file(
+            session, "labourers", file_name=path.name, path=path, division_code=SANDU, actor=office.actor, at=office.at
+        ).id
+    run_import(office.database, number, now=lambda: office.at, batch=batch)
+
+
+def skills_of(database: Database) -> list[str]:
+    with database.reading() as session:
+        return sorted(session.scalars(select(Skill.name).join(LabourerSkill)))
 
 
 def test_unknown_skills_and_wishes_are_kept_and_flagged(office: Office, database: Database) -> None:

@@ -18,11 +18,13 @@ from models.step import Step
 from services import mass_displacement_offers
 from services.errors import NotFound, RuleRefusal
 from services.mass_displacement import HEAD_START, close_plant, count_at_work
-from services.mass_displacement_offers import redeploy_together
+from services.mass_displacement_offers import commit_offers, redeploy_together
+from services.mass_displacement_plan import plan_together
 from services.redeployment import displacements_due, redeploy
 from services.sweeping import due
+from tests.classroom import Classroom
 from tests.office import SANDU, Office
-from tests.placing import hire, offer, people, placements, recruit, rules, taken
+from tests.placing import hire, offer, people, person, placements, recruit, rules, taken
 
 PLANT = "永兴制衣厂"
 
@@ -95,6 +97,25 @@ def test_one_action_displaces_everybody_and_ends_what_the_plant_recruits(office:
     assert [each.public_id for each in placements(office, state="cancelled")] == [open_offer]
     assert states(office) == {"open": 20}
     nothing_is_lost_or_doubled(office, 20)
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before the plan", "between plan and offers"])
+def test_who_begins_a_class_is_offered_no_seat_before_its_end(office: Office, before: bool) -> None:
+    learner, other = plant(office, 2)
+    recruit(office, "东莞辉鸿制衣厂", seats=2)
+    close(office, 2)
+    room = Classroom(office)
+    taught = room.approved()
+    if before:
+        room.enrolled(taught, person(office, learner).public_id)
+    with office.database.reading() as session:
+        found = plan_together(session, employer(office).id, at=office.at)
+    assert found is not None and len(found.seats) == (1 if before else 2)
+    if not before:
+        room.enrolled(taught, person(office, learner).public_id)
+    with office.database.writing() as session:
+        commit_offers(session, found.seats, at=office.at)
+    assert [each.labourer_id for each in placements(office, state="offered")] == [other]
 
 
 def test_the_number_that_was_typed_has_to_be_right(office: Office) -> None:

@@ -121,7 +121,7 @@ def test_an_order_whose_first_day_of_work_has_passed_is_neither_submitted_nor_ap
         submit_order(session, public_id, actor=office.actor, at=NOW + timedelta(days=120))
     assert (refusal.value.code, refusal.value.params) == (
         "start_passed",
-        {"line": 1, "start_on": date(2027, 3, 1)},
+        {"line": 1, "posts": 1, "start_on": date(2027, 3, 1)},
     )
 
 

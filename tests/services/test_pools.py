@@ -76,6 +76,14 @@ def test_a_person_who_is_erased_is_gone(office: Office) -> None:
         assert len(open_pool(session, SANDU)) == 2
 
 
+def test_a_person_of_whom_a_tombstone_is_left_is_gone(office: Office) -> None:
+    [li, *_] = people(office, 3)
+    build_all(office)
+    write(office, update(Labourer).where(Labourer.id == li).values(erased_at=NOW))
+    assert waiting(office.database) == 1
+    assert agrees(office.database)
+
+
 def test_what_changes_between_reading_and_marking_still_waits(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     [li, *_] = people(office, 3)
     build_all(office)

@@ -19,8 +19,8 @@ FIRST = ("李秀英", id_number(), "18612341402", "三都水族自治县普安�
 SECOND = ("李秀英", OTHER, "13900000001", "三都水族自治县普安镇", "高中", "缝纫", "缝纫工", "三都县", "4200")
 
 
-def pair(office: Office) -> tuple[str, int, int]:
-    office.people(FIRST, SECOND)
+def pair(office: Office, *rows: tuple[str, ...]) -> tuple[str, int, int]:
+    office.people(*(rows or (FIRST, SECOND)))
     with office.database.reading() as session:
         twin = session.scalars(select(Twin)).one()
         return twin.public_id, twin.first_id, twin.second_id
@@ -57,6 +57,16 @@ def test_each_field_is_taken_from_the_entry_that_was_chosen(office: Office) -> N
         assert (entry.subject, entry.subject_id, entry.actor_id) == ("labourer", first, office.actor.user_id)
         [change] = changes_of(session, first)
         assert (change.action, change.note) == ("merge", "education,phone")
+
+
+@pytest.mark.parametrize("chosen", [{}, {"phone": "first"}], ids=["nothing was chosen", "a blank was chosen"])
+def test_what_one_entry_leaves_blank_is_the_other_ones_unless_the_blank_was_chosen(
+    office: Office, chosen: dict[str, str]
+) -> None:
+    twin, *_ = pair(office, (*FIRST[:2], "", *FIRST[3:8], ""), (*SECOND[:8], "150元/天"))
+    kept = merge(office, twin, keep="first", **chosen)
+    assert kept.phone == (None if chosen else SECOND[2])
+    assert (kept.wage_min, kept.wage_unit, kept.wage_floor) == (150_00, "day", 3262_50)  # a wage goes with its unit
 
 
 def test_the_other_id_number_is_exchanged_and_rows_with_either_find_the_one_file(office: Office) -> None:

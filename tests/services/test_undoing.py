@@ -75,20 +75,39 @@ def test_an_offer_undone_in_time_is_as_if_never_made(scene: Scene) -> None:
     assert scene.offer(1) != [offer]
 
 
-def test_a_firm_sees_nothing_of_an_offer_that_was_undone(scene: Scene) -> None:
+def test_a_firm_and_a_base_see_nothing_of_an_offer_that_was_undone(scene: Scene) -> None:
     [offer], office = scene.offer(1), scene.office
-    with office.database.reading() as session:
-        employer_id = session.scalars(select(Placement.employer_id)).one()
-    firm = Actor(role="employer", employer_id=employer_id)
+    with office.database.writing() as session:
+        placement = session.scalars(select(Placement)).one()
+        placement.base_id = scene.room.base
+        firm = Actor(role="employer", employer_id=placement.employer_id)
+    base = Actor(role="base", base_id=scene.room.base)
 
     def seen(actor: Actor) -> int:
         with office.database.reading() as session:
             return len(session.scalars(visible_placements(actor)).all())
 
-    assert seen(firm) == 1
+    assert (seen(firm), seen(base)) == (1, 1)
     with office.database.writing() as session:
         undo_offer(session, offer, actor=scene.actor, at=office.at + TEN / 2)
-    assert (seen(firm), seen(scene.actor)) == (0, 1)
+    assert (seen(firm), seen(base), seen(scene.actor)) == (0, 0, 1)
+
+
+def test_a_base_sees_nothing_of_an_invitation_that_is_held_or_was_undone(scene: Scene) -> None:
+    office = scene.office
+
+    def seen(at: datetime) -> int:
+        base = Actor(role="base", base_id=scene.room.base, at=at)
+        with office.database.reading() as session:
+            return len(session.scalars(visible_enrolments(base)).all())
+
+    enrolment = invited(scene, TEN)
+    assert (seen(office.at + TEN / 2), seen(office.at + TEN)) == (0, 1)
+    with office.database.writing() as session:
+        undo_invitation(session, enrolment, actor=scene.actor, at=office.at + TEN / 2)
+    assert seen(office.at + TEN) == 0
+    with office.database.reading() as session:
+        assert len(session.scalars(visible_enrolments(scene.actor)).all()) == 1
 
 
 def test_whoever_was_undone_is_passed_over_again(scene: Scene) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from models.import_file import ImportFile
 from models.twin import Twin
 from services.import_runs import run_import
+from services.masking import mask_id
 from tests.office import id_number
 from tests.web.conftest import County
 
@@ -182,3 +183,15 @@ def test_twins_are_merged_or_kept_apart(app: Flask, county: County, form: dict[s
     assert entry in county.client(app, "administrator").get("/admin/audit?group=twins").text
     with county.office.database.reading() as session:
         assert session.scalar(select(Twin.outcome)) == outcome
+
+
+def test_a_file_says_what_it_was_made_of_to_those_who_merge_and_to_auditors(app: Flask, county: County) -> None:
+    upload(app, county, HEADER + f"李秀英,{id_number(sequence='777')},18612341402,普安镇\n")
+    run(county)
+    with county.office.database.reading() as session:
+        [public_id] = session.scalars(select(Twin.public_id))
+    county.client(app, "county").post(f"/twins/{public_id}/merge", data={"choose-id_number": "first"})
+    for role, told in {"liaison": True, "auditor": True, "counsellor": False}.items():
+        page = county.client(app, role).get(f"/labourers/{county.labourer_id}").text
+        assert ("与登记“李秀英”并为一份档案" in page) == told, role
+        assert (mask_id(id_number(sequence="777")) in page) == told, role

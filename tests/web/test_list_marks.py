@@ -23,6 +23,7 @@ from models.sign_in import SignIn
 from services.presence import AWAY_AFTER
 from tests.classroom import Classroom
 from tests.office import Office, id_number
+from tests.placing import offer, recruit
 from tests.web.conftest import built, copied
 from tests.web.test_picks import Table, a_table, browser, ids_of
 from workers.servers import PostgreSQL
@@ -100,6 +101,15 @@ def test_whoever_was_passed_with_a_reason_is_no_more_passed_over(client: FlaskCl
     assert mark(client, table, "pass", 1, pass_why="family") == 409
     assert client.post(f"{table.page}/offer", data=table.form(2)).status_code == 303
     assert table.states(Placement)[:2] == ["", "offered"]
+
+
+def test_whoever_has_an_offer_elsewhere_can_be_passed_like_anybody(client: FlaskClient, table: Table) -> None:
+    office, [second] = table.room.office, ids_of(table.room, table.people[1:2])
+    offer(office, second, recruit(office, "东莞辉鸿制衣厂"))
+    for rank in (1, 2):
+        assert f"open={table.people[rank - 1]}&amp;do=pass" in client.get(table.page).text
+        opened = client.get(f"{table.page}?open={table.people[rank - 1]}&do=pass").text
+        assert 'id="field-passed"' in opened
 
 
 def test_a_pass_that_was_lifted_counts_no_more(client: FlaskClient, table: Table) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -123,6 +124,24 @@ def test_the_wage_is_set_beside_what_orders_here_offer(app: Flask, county: Count
     assert "1个岗位" in shown
     assert "5,000元" in shown
     assert "您开的工资低于这个数" in shown
+
+
+@pytest.mark.parametrize(
+    ("wage", "said"),
+    [
+        ("200-240元/天", "约合每月4,350元–5,220元（按每月21.75个计薪日）"),
+        ("20元/小时", "约合每月3,480元（按每月21.75个计薪日、每日8小时）"),
+        ("5000-6000", ""),
+    ],
+)
+def test_a_wage_by_the_day_or_hour_is_told_by_the_month(app: Flask, county: County, wage: str, said: str) -> None:
+    client = county.client(app, "employer")
+    send(client, JOB, PEOPLE, PAY | {"line-1-wage": wage})
+    check = client.get(f"{FORM}?page=check").text
+    assert f"您开的工资{said}。" in check if said else "约合" not in check
+    place = client.post(f"{FORM}/file", data={"page": "check"}).location
+    review = county.client(app, "county").get(place).text
+    assert said in review and ("约合" in review) == bool(said)
 
 
 def test_without_a_wage_the_answers_are_not_handed_in_and_the_sentence_leads_to_its_page(

@@ -55,9 +55,39 @@ def test_orders_of_one_name_are_told_apart_by_the_day_they_were_filed(app: Flask
         assert f"{county_day(datetime.now(UTC))}填报" in employer.get(address).text
 
 
+def test_what_is_to_be_done_about_orders_of_one_name_says_where_and_when_filed(app: Flask, county: County) -> None:
+    employer, today = county.client(app, "employer"), county_day(datetime.now(UTC))
+    for place in ("深圳市龙岗区", "广州市番禺区"):
+        employer.post("/orders/new/all", data=GOOD | {"line-1-address": place})
+    page = employer.get("/home").text
+    for place in ("龙岗区", "番禺区"):
+        assert f'<span class="name">缝纫工</span> <span class="second">{place}，{today}填报，共30人' in page
+
+
+def test_a_limit_names_its_post_by_number_where_there_are_others(app: Flask, county: County) -> None:
+    employer = county.client(app, "employer")
+    limited = GOOD | {"line-1-title": "A&B<工>", "line-1-ages": "18-40", "line-1-age_reason": "高处<作业>"}
+    other = {name.replace("line-1-", "line-2-"): value for name, value in GOOD.items()}
+    for fields, said in ((limited, "<li>A&amp;B"), (limited | other, "<li>岗位1 A&amp;B")):
+        page = employer.get(employer.post("/orders/new/all", data=fields).location).text
+        assert f"{said}&lt;工&gt;：年龄18至40岁。理由：高处&lt;作业&gt;" in page
+
+
 def test_the_only_post_of_a_form_is_not_called_by_its_number(app: Flask, county: County) -> None:
     answer = county.client(app, "employer").post("/orders/new/all", data=GOOD | {"line-1-seats": ""})
     assert '<a href="#field-line-1-seats">请填写人数</a>' in answer.text
+
+
+def test_a_sentence_that_names_its_post_does_so_only_where_there_are_others(app: Flask, county: County) -> None:
+    employer, passed = county.client(app, "employer"), {"line-1-starts_on": "2020-03-01"}
+    only = employer.post("/orders/new/all", data=GOOD | passed).text
+    assert only.count("到岗日期2020-03-01已过") == 2  # above the form and at the field
+    assert "岗位1：" not in only
+    both = employer.post("/orders/new/all", data=GOOD | passed | {"line-2-occupation": "缝纫工"}).text
+    assert both.count("岗位1：到岗日期2020-03-01已过") == 1
+    place = employer.post("/orders/new/all", data=GOOD | {"line-1-wage": ""}).location
+    answer = employer.post(f"{place}/submit").text
+    assert "请填写工资" in answer and "岗位1" not in answer
 
 
 def test_a_post_is_added_and_removed_without_losing_what_was_typed(app: Flask, county: County) -> None:

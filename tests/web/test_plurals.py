@@ -34,6 +34,8 @@ NEVER_ONE = (
     "Groups of fewer than",
     "Jobs confirmed here pay",
     "Learnt from",
+    # always of 21.75 days and 8 hours
+    "about %(amount)s a month, at ",
     # said only where there are more than are shown, or more than one
     "%(field)s held %(count)s numbers",
     "%(first)s to %(last)s of",

@@ -25,7 +25,7 @@ def answering(operation: Operation) -> Callable[..., Response]:
         refuse_nul()
         at, asked = now(), None
         with database().reading() as session:
-            who = caller(session)
+            who = caller(session, at)
             check_right(operation, who)
             call = Call(session, who.system_id, who.actor, at, query=read_query(operation.query))
             if operation.writes:

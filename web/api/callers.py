@@ -24,13 +24,13 @@ def token_shown() -> str | None:
     return token if token and len(token) <= LONGEST else None
 
 
-def caller(session: Session) -> Caller:
-    """Who calls; 401 without a token that is in force."""
+def caller(session: Session, at: datetime) -> Caller:
+    """Who calls at `at`; 401 without a token that is in force."""
     token = token_shown()
     found = caller_of(session, token) if token else None
     if found is None:
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "Sunmatch"}))
-    return replace(found, actor=replace(found.actor, address=request.remote_addr or ""))
+    return replace(found, actor=replace(found.actor, address=request.remote_addr or "", at=at))
 
 
 def check_right(operation: Operation, who: Caller) -> None:

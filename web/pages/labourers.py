@@ -9,6 +9,7 @@ from services.acting import acts_for
 from services.labourers import find_labourer, home_of, list_labourers, log_reading
 from services.labourers import reveal as reveal_file
 from services.register_groups import GROUPS, count_register, in_group, is_stale
+from services.twins import folded_into
 from services.unanswered import unanswered
 from web.formats import now
 from web.paging import Paging
@@ -72,5 +73,5 @@ def _file(public_id: str, shown: dict[str, str | None]) -> str:
     """The file as a page, once the reading is on record and no writing transaction is open (law 1)."""
     with database().reading() as g.opened:
         person = find_labourer(g.opened, public_id, actor=g.actor)
-        acts = acts_for(g.opened, person.id)
-        return render_template("labourers/file.html", person=person, shown=shown, acts=acts)
+        acts, folded = acts_for(g.opened, person.id), folded_into(g.opened, person, actor=g.actor)
+        return render_template("labourers/file.html", person=person, shown=shown, acts=acts, folded=folded)

@@ -33,7 +33,7 @@ from services.orders import find_order, list_orders
 from services.wage_levels import wage_level
 from services.words import vocabulary
 from web.errors import place_of
-from web.formats import comma, now
+from web.formats import by_the_month, comma, now
 from web.order_values import line_values, order_values, read_values
 from web.pages.order_forms import sent_fields
 from web.routes import ITS_OWN, database, page
@@ -235,4 +235,5 @@ def _live(session: Session, fields: Mapping[str, str], line: Mapping[str, str]) 
     except NotAllowed:  # another county's people
         return {}
     level = wage_level(session, heads.county, post.occupation_id, at=at)
-    return {"outcome": found, "level": level, "stand": level.stand(post.wage_month_min, post.wage_month_max)}
+    stand = level.stand(post.wage_month_min, post.wage_month_max)
+    return {"outcome": found, "level": level, "stand": stand, "monthly": by_the_month(post)}
