@@ -21,6 +21,8 @@ from threading import Thread
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from services.settings import Settings
+
 TIMEOUT = 5.0  # seconds for connecting and for each reading and writing
 PATIENCE = 10.0  # seconds for all of it
 GONE = 410
@@ -53,12 +55,14 @@ def signature(secret: str, key: str, timestamp: int, body: bytes) -> str:
     return "v1," + b64encode(hmac.digest(signing, f"{key}.{timestamp}.".encode() + body, "sha256")).decode()
 
 
-def send_post(post: Post, *, inside: bool = False, patience: float = PATIENCE) -> None:
-    """Send it within `patience` seconds. `inside` allows private addresses and http. Raises NotTaken: `not_https`,
-    `address_private`, `not_reachable`, `too_slow`, or `http_` and the status of any answer but 2xx."""
-    parts = urlsplit(post.url)
+def send_post(post: Post, settings: Settings, *, patience: float = PATIENCE) -> None:
+    """Send it within `patience` seconds. Raises NotTaken: `not_https`, `host_not_allowed`, `address_private`,
+    `not_reachable`, `too_slow`, or `http_` and the status of any answer but 2xx."""
+    parts, inside = urlsplit(post.url), settings.webhooks_inside == "yes"
     if parts.scheme != "https" and not inside:
         raise NotTaken("not_https", for_good=True)
+    if not settings.calls(post.url):
+        raise NotTaken("host_not_allowed", for_good=True)
     try:
         status = _in_time(lambda: _send(parts, post, _address(parts, inside)), patience)
     except TimeoutError as error:

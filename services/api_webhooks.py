@@ -16,6 +16,7 @@ from services.access import Actor
 from services.api_outbox import READS, kinds_known
 from services.audit import audit
 from services.errors import NotFound, Refusal, RuleRefusal
+from services.settings import Settings
 
 KINDS = tuple(kinds_known(MACHINES.values()))
 LONGEST_URL = 500
@@ -29,13 +30,13 @@ def own_system(session: Session, system_id: int) -> System:
 
 
 def add_webhook(
-    session: Session, system: System, url: str, kinds: Collection[str], *, inside: bool, actor: Actor, at: datetime,
-    secret: str = "",
+    session: Session, system: System, url: str, kinds: Collection[str], *, settings: Settings, actor: Actor,
+    at: datetime, secret: str = "",
 ) -> Webhook:  # fmt: skip
-    """A webhook of a system, with the secret it brings or one that is told here alone. `inside` allows http. Raises
-    Refusal for an address that cannot be posted to, for unknown kinds, and for subjects that the system may not read,
-    RuleRefusal beyond twenty that are in use."""
-    refuse_odd_url(url, inside=inside)
+    """A webhook of a system, with the secret it brings or one that is told here alone. Raises Refusal for an address
+    that cannot be posted to or that the settings do not allow, for unknown kinds, and for subjects that the system may
+    not read, RuleRefusal beyond twenty that are in use."""
+    refuse_odd_url(url, settings)
     if not kinds:
         raise Refusal("missing", field="kind")
     for kind in kinds:
@@ -53,8 +54,9 @@ def add_webhook(
     return webhook
 
 
-def refuse_odd_url(url: str, *, inside: bool) -> None:
-    """Raise Refusal for an address without a host, with a password in it, or over http where that is not allowed."""
+def refuse_odd_url(url: str, settings: Settings) -> None:
+    """Raise Refusal for an address without a host, with a password in it, over http where that is not allowed, or of a
+    host that may not be called."""
     try:
         parts = urlsplit(url)
         fits = bool(parts.hostname) and parts.username is None and parts.port != 0 and url.isascii()
@@ -62,8 +64,10 @@ def refuse_odd_url(url: str, *, inside: bool) -> None:
         fits = False
     if not fits or len(url) > LONGEST_URL or not url.isprintable() or " " in url:
         raise Refusal("webhook_url_unfit", field="url", text=url[:80])
-    if parts.scheme != "https" and not (inside and parts.scheme == "http"):
+    if parts.scheme != "https" and not (settings.webhooks_inside == "yes" and parts.scheme == "http"):
         raise Refusal("webhook_not_https", field="url")
+    if not settings.calls(url):
+        raise Refusal("webhook_host_not_allowed", field="url", host=parts.hostname)
 
 
 def find_webhook(session: Session, public_id: str, *, system_id: int) -> Webhook:

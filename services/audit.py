@@ -19,6 +19,7 @@ from services.access import Actor, require
 RIGHT = "audit.read"
 ACTIONS = (
     "sign_in.begin", "sign_in.complete", "sign_in.refuse", "sign_in.end", "sign_in.end_others",
+    "sign_in.end_all",
     "password.change", "password.code", "password.code_used", "password.code_refused", "password.reset",
     "factor.set_up", "factor.refuse", "factor.recovery_codes", "factor.remove", "factor.take_away",
     "account.add", "account.disable", "account.enable", "account.sign_out", "account.phone", "account.single_sign_on",

@@ -1,7 +1,9 @@
 """The register: finding and reading people's files, and who read them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
@@ -25,6 +27,7 @@ from services.errors import NotFound
 from services.pool_counts import count_people
 
 COUNTY = 10**6  # codes of counties are multiples of this
+FEWEST_DIGITS = 6  # of what was typed as a number
 EVERYWHERE = 10**12  # more than any code of a division
 WHOLE = (
     joinedload(Labourer.home),
@@ -71,11 +74,15 @@ def list_labourers(
     text: str = "",
     situation: str | None = None,
     among: ColumnElement[bool] | None = None,
+    people: Sequence[str] | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> tuple[list[Labourer], int]:
     """A page of the register by pinyin, and how many there are in all. `text` is a name in 汉字, pinyin or initials,
-    or a whole ID or telephone number; `among` is a condition on the people, as `register_groups.in_group` gives."""
+    or a whole ID or telephone number; `among` is a condition on the people, as `register_groups.in_group` gives;
+    `people` are public ids to choose from."""
+    if people is not None:
+        among = Labourer.public_id.in_(people)
     text, query = text.strip(), _register(actor)
     if situation:
         query = query.where(Labourer.situation == situation)
@@ -159,6 +166,12 @@ def _folded(text: str) -> str:
 def _is_number(folded: str) -> bool:
     """Whether it may be a whole ID or telephone number."""
     return len(folded) >= 7 and folded[:-1].isdigit()
+
+
+def number_in(text: str) -> str:
+    """The number in what somebody typed, without spaces and strokes: whatever holds six digits, which no name does."""
+    plain = "".join(each for each in normalize("NFKC", text) if each.isalnum())
+    return plain if sum(map(str.isdigit, plain)) >= FEWEST_DIGITS else ""
 
 
 def _begins(column: InstrumentedAttribute[str], letters: str) -> ColumnElement[bool]:

@@ -126,6 +126,8 @@ def _metadata(settings: Settings) -> dict[str, Any]:
     places = [told.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
     if told.get("issuer") != settings.oidc_issuer or not all(map(_is_safe, places)):
         raise Refusal("single_sign_on_failed")
+    if not all(map(settings.calls, map(str, places[1:]))):  # the browser alone calls the first
+        raise Refusal("single_sign_on_failed")
     return told
 
 

@@ -12,7 +12,10 @@ from services.errors import Refusal
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 200
 FEWEST_CHARACTERS = 4  # different ones, apart from the words below
-KNOWN_WORDS = ("sunmatch", "yangguang", "阳光", "password", "mima", "密码", "admin", "qwerty", "12345678", "123456")
+KNOWN_WORDS = (
+    *("sunmatch", "yangguang", "阳光", "password", "mima", "密码", "admin"),
+    *("qwerty", "12345678", "123456", "woaini", "5201314"),
+)
 """What stands in a password makes it no harder to guess: our own names, and what is tried first."""
 CODE_LENGTH = 10  # 30**10 = 6e14
 _HASHER = PasswordHasher()
@@ -26,12 +29,12 @@ def _nobody() -> str:
 
 def hash_password(password: str, *, login: str = "") -> str:
     """The hash of a password that may be chosen. Raises Refusal for one that is too short or too long, or is little
-    more than the account's name, words everybody knows, or one sign repeated."""
+    more than the account's name, words everybody knows, or one sign repeated, or one that many people use."""
     if len(password) < SHORTEST_PASSWORD:
         raise Refusal("password_too_short", field="password", least=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
         raise Refusal("password_too_long", field="password", most=LONGEST_PASSWORD)
-    if len(set(_hard_part(password, login))) < FEWEST_CHARACTERS:
+    if len(set(_hard_part(password, login))) < FEWEST_CHARACTERS or _widely_used(password):
         raise Refusal("password_too_easy", field="password")
     return _HASHER.hash(password)
 
@@ -42,6 +45,15 @@ def _hard_part(password: str, login: str) -> str:
     for word in (login.strip().lower(), *KNOWN_WORDS):
         left = left.replace(word, "") if word else left
     return left
+
+
+def _widely_used(password: str) -> bool:
+    """Whether it is, in letters of any size, one of 30,000 passwords that came out of breaches, or one of 64,000 names
+    and words that are tried with them (decision 0037)."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # 13 MB and a tenth of a second: once, where one is chosen
+
+    typed = password.casefold()
+    return any(typed in words for words in FREQUENCY_LISTS.values())
 
 
 def matches(known: str | None, password: str) -> bool:

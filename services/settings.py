@@ -4,13 +4,16 @@ A wrong value, or a `SUNMATCH_` name that does not exist, is refused with a sent
 from the fields below.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "SUNMATCH_"
+CALLED = ("gateway_url", "oidc_issuer")  # settings that hold the address of somebody else's server
 
 
 class SettingRefused(Exception):
@@ -42,6 +45,21 @@ def _url(*schemes: str) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def _hosts(text: str) -> str:
+    for host in text.split(","):
+        if not re.fullmatch(r"(\*\.)?[\w.-]+|[\da-f:]+", host.strip(), re.ASCII | re.IGNORECASE):
+            raise ValueError("must be names of hosts with commas between, like api.example.org, *.county.example")
+    return text.lower()
+
+
+def _log_server(text: str) -> str:
+    parts = urlsplit(text)
+    on_this_machine = parts.scheme == "unix" and not parts.netloc and parts.path.startswith("/")
+    if not on_this_machine and not (parts.scheme in ("udp", "tcp", "tls") and parts.hostname and parts.port):
+        raise ValueError("must be unix:/path, udp://host:port, tcp://host:port or tls://host:port")
+    return text
 
 
 def _setting(default: object, read: Callable[[str], object], about: str) -> Any:
@@ -127,7 +145,20 @@ class Settings:
     webhooks_inside: str = _setting(
         "no", _one_of("yes", "no"), "yes lets webhooks go to http addresses and to private networks, as for a trial"
     )
+    may_call: str = _setting(
+        "",
+        _hosts,
+        "Hosts that webhooks, the gateway and the single sign-on may be on, with commas between: api.example.org, or "
+        "*.example.org for all below it; `apprise` stands for a gateway of Apprise, which knows its own hosts; unset: "
+        "any",
+    )
     log_level: str = _setting("info", _one_of("debug", "info", "warning", "error"), "Least serious event logged")
+    log_server: str = _setting(
+        "",
+        _log_server,
+        "Syslog server that all logs are sent to, too: unix:/dev/log, udp://host:514, tcp://host:514, or "
+        "tls://host:6514, whose certificate is checked; unset: standard error alone",
+    )
 
     @property
     def database(self) -> str:
@@ -137,6 +168,13 @@ class Settings:
     def key_ring(self) -> Path:
         return self.keys_file or self.home / "keys.json"
 
+    def calls(self, address: str) -> bool:
+        """Whether the host of an address is one that may be called."""
+        parts = urlsplit(address)
+        host = parts.scheme if parts.scheme == "apprise" else (parts.hostname or "").rstrip(".")
+        allowed = [each.strip() for each in self.may_call.split(",") if each.strip()]
+        return not allowed or any(host == each or (each[:2] == "*." and host.endswith(each[1:])) for each in allowed)
+
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from `environment`; raises SettingRefused naming the variable and the mend."""
@@ -144,7 +182,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     given = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
     for name in given.keys() - known.keys():
         raise SettingRefused(_unknown(name, list(known)))
-    return Settings(**{known[name].name: _read(name, known[name], text) for name, text in given.items()})
+    settings = Settings(**{known[name].name: _read(name, known[name], text) for name, text in given.items()})
+    for name in CALLED:
+        if (address := getattr(settings, name)) and not settings.calls(address):
+            raise SettingRefused(f"{PREFIX}{name.upper()} is not on a host that {PREFIX}MAY_CALL allows: add its host")
+    return settings
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -93,6 +93,14 @@ def test_every_file_that_the_security_text_names_exists() -> None:
     assert len(named) > 100 and lacking == []
 
 
+def test_the_command_that_asks_for_known_faults_reads_every_lock_and_every_pin() -> None:
+    locks = sorted((TREE / "locks").iterdir())
+    [command] = re.findall(r"^audit/bin/pip-audit --strict .*--require-hashes .*$", SECURITY, re.M)
+    assert re.findall(r"-r (\S+)", command) == [f"locks/{each.name}" for each in reversed(locks)]
+    pins = [each for lock in locks for each in re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8"))]
+    assert [each for each in pins if not re.match(r"[\w.-]+==\S+.*\\\n +--hash=sha256:[0-9a-f]{64}", each)] == []
+
+
 def test_every_decision_says_context_decision_and_consequences() -> None:
     lacking = [
         f"{path.name}: {part}"

@@ -45,5 +45,6 @@ API_WORK = {
     "webhook_without_right": N_("The system lacks the right to read what %(text)s tells of (%(action)s)"),
     "webhook_url_unfit": N_("“%(text)s” is no address that can be posted to"),
     "webhooks_too_many": N_("A system has at most %(most)s webhooks in use: stop one first"),
+    "webhook_host_not_allowed": N_("“%(host)s” is not among the hosts that may be called from here"),
     "webhook_not_https": N_("Write an address that begins with https:"),
 }

@@ -16,6 +16,7 @@ DONE = {
     "sign_in.refuse": N_("sign-in refused: wrong password"),
     "sign_in.end": N_("ended the sign-in"),
     "sign_in.end_others": N_("signed out elsewhere"),
+    "sign_in.end_all": N_("signed everybody out"),
     "password.change": N_("changed the password"),
     "password.code": N_("made a code for a new password"),
     "password.code_used": N_("set a password with a code"),
@@ -109,6 +110,10 @@ def told(entry: AuditEntry) -> str:
     if entry.action in ("rules.change", "settings.change"):
         name, _, change = entry.detail.partition(" ")
         return gettext("%(name)s: %(change)s", name=field_name(name), change=change)
+    if entry.action == "sign_in.end_all":
+        ended, _, division = entry.detail.partition(" ")
+        said = ngettext("%(count)s sign-in", "%(count)s sign-ins", int(ended), count=count(int(ended)))
+        return gettext(", ").join(filter(None, [said, division]))
     if entry.action.startswith("twins."):
         return gettext("the other entry: %(id)s", id=entry.detail)
     return ""

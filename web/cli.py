@@ -1,7 +1,6 @@
 """`sunmatch`: the one edge that composes all layers. Commands lie in `web/commands`, one noun a file."""
 
 import errno
-import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from models import migrate
 from models.db import Database, Nudge
 from models.sealed import CannotUnseal, load_key_ring, use_key_ring
 from services.errors import NotAllowed, Refusal, RuleRefusal, Several
+from services.logs import write_logs
 from services.settings import SettingRefused, Settings, read_settings
 from services.users import ensure_local_operator
 from web.commands.office import Parts, office
@@ -183,7 +183,7 @@ def application() -> "Flask":
     from web.commands.demos import demo_accounts
 
     settings = read_settings(os.environ)
-    logging.basicConfig(level=settings.log_level.upper())
+    write_logs(settings, "pages")
     ring = load_key_ring(settings.key_ring)
     app = create_app(settings, open_database(settings), ring, failed_jobs=jobs_reader(settings))
     app.config.update(DEMO_ACCOUNTS=demo_accounts(settings.home, settings.database))

@@ -23,7 +23,10 @@ REFUSALS = {
     "old_password_wrong": N_("The password now is not right"),
     "password_code_wrong": N_("Account and code do not match, or the code is used up or too old. Ask for a new one"),
     "password_too_long": N_("The password may have %(most)s characters at most"),
-    "password_too_easy": N_("Choose a password that is harder to guess: not the account name, not one sign repeated"),
+    "password_too_easy": N_(
+        "Choose a password that is harder to guess: not the account name, not one sign repeated, not one that many "
+        "people use"
+    ),
     "factor_wrong": N_("The code is not right, or was used before. Wait for the next one"),
     "factor_there": N_("The second step is on already"),
     "factor_needed": N_("The role %(role)s cannot turn the second step off"),

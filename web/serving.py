@@ -11,6 +11,7 @@ from workers.servers import die_with_parent
 
 APPLICATION = "web.cli:application()"
 THREADS, PATIENCE = 4, 120  # requests at a time in each process; seconds until a stuck one is ended
+logger_class = "web.serving_log.Log"
 KEPT = 1
 """Seconds that a connection stays open after a page and what belongs to it: who asks for the next page then comes to
 the process that is free, while connections kept for longer leave one process busy and the other idle."""

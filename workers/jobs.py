@@ -103,8 +103,7 @@ def send_account_notices(minute: int = 0) -> None:
 def send_webhooks(minute: int = 0) -> None:
     """Tell other systems of the steps that are due, for a few seconds; the sweep asks again while there are more."""
     here = context()
-    inside = here.settings.webhooks_inside == "yes"
-    api_sending.send_webhooks(here.database, partial(send_post, inside=inside), now=here.now)
+    api_sending.send_webhooks(here.database, partial(send_post, settings=here.settings), now=here.now)
 
 
 def forget_api(minute: int = 0) -> None:

@@ -11,12 +11,14 @@ from typing import Any
 from redis.exceptions import RedisError
 from rq import Worker as RqWorker
 from rq.job import Job
+from rq.logutils import colorizer
 from rq.queue import Queue as RqQueue
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.db import Database
 from services.divisions import gazetteer
+from services.logs import write_logs
 from services.pool_changes import keep_up
 from services.pools import ready_engine
 from services.sweeping import due
@@ -87,6 +89,8 @@ def warm(database: Database) -> None:
 def run_worker(redis_url: str, **options: Any) -> None:
     """Work until told to stop; `options` go to RQ's `work` (for example burst=True)."""
     here, stop = context(), threading.Event()
+    write_logs(here.settings, "worker", least=logging.WARNING)
+    colorizer.notty = True  # RQ's lines are lines like all others
     warm(here.database)
     sweeper = threading.Thread(
         target=sweep_for_ever,

@@ -23,6 +23,7 @@ from services.api_webhooks import add_webhook, stop_webhook
 from services.errors import Refusal
 from services.mass_displacement import close_plant
 from services.outgoing import MOST_TRIES
+from services.settings import Settings
 from services.sweeping import due
 from tests.api.calling import Caller, system
 from tests.office import Office
@@ -33,13 +34,14 @@ from tests.web.placed import hired
 from workers import jobs
 
 URL = "https://example.org/hook"
+INSIDE = Settings(webhooks_inside="yes")
 
 
 def webhook(office: Office, caller: Caller, *kinds: str, url: str = URL) -> Webhook:
     with office.database.writing() as session:
         found = find_system(session, caller.login, actor=office.actor)
         made = add_webhook(
-            session, found, url, kinds or ("order.*",), inside=url.startswith("http:"), actor=office.actor, at=office.at
+            session, found, url, kinds or ("order.*",), settings=INSIDE, actor=office.actor, at=office.at
         )
         session.flush()
         session.expunge(made)
@@ -205,7 +207,7 @@ def test_a_webhook_that_cannot_be_is_refused(app: Flask, county: County, url: st
     reader = system(app, county.office, "reader", rights=["orders.read"])
     with county.office.database.writing() as session, pytest.raises(Refusal) as refused:
         found = find_system(session, reader.login, actor=county.office.actor)
-        add_webhook(session, found, url, kinds, inside=False, actor=county.office.actor, at=county.office.at)
+        add_webhook(session, found, url, kinds, settings=Settings(), actor=county.office.actor, at=county.office.at)
     assert refused.value.code == code
 
 
@@ -255,7 +257,7 @@ def test_what_is_sent_carries_a_signature_that_its_receiver_can_check(
     made = webhook(county.office, caller, url=listening)
     caller.post(f"/orders/{county.draft_id}/cancel", {"note": "不要了"})
     at = county.office.at
-    send_webhooks(county.office.database, lambda post: send_post(post, inside=True), now=lambda: at)
+    send_webhooks(county.office.database, lambda post: send_post(post, INSIDE), now=lambda: at)
     [(headers, body)] = _Listening.heard
     key = b64decode(made.secret.removeprefix("whsec_"))
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
@@ -271,7 +273,7 @@ def test_no_redirect_is_followed_and_no_failure_taken_for_success(
 ) -> None:
     _Listening.status = status
     with pytest.raises(NotTaken) as refused:
-        send_post(Post(listening, "whsec_AAAA", "k", {}, county.office.at), inside=True)
+        send_post(Post(listening, "whsec_AAAA", "k", {}, county.office.at), INSIDE)
     assert (refused.value.code, refused.value.for_good, len(_Listening.heard)) == (code, status == 410, 1)
 
 
@@ -281,7 +283,7 @@ def test_a_receiver_that_answers_a_byte_at_a_time_holds_up_nobody(
     waiting = threading.Event()
     monkeypatch.setattr(_Listening, "send_response", lambda *_: waiting.wait(5))
     with pytest.raises(NotTaken) as refused:
-        send_post(Post(listening, "whsec_AAAA", "k", {}, county.office.at), inside=True, patience=0.2)
+        send_post(Post(listening, "whsec_AAAA", "k", {}, county.office.at), INSIDE, patience=0.2)
     waiting.set()
     assert refused.value.code == "too_slow"
 
@@ -289,6 +291,23 @@ def test_a_receiver_that_answers_a_byte_at_a_time_holds_up_nobody(
 def test_without_the_setting_nothing_goes_inside_or_in_the_clear(county: County, listening: str) -> None:
     for url, code in ((listening, "not_https"), (listening.replace("http:", "https:"), "address_private")):
         with pytest.raises(NotTaken) as refused:
-            send_post(Post(url, "whsec_AAAA", "k", {}, county.office.at))
+            send_post(Post(url, "whsec_AAAA", "k", {}, county.office.at), Settings())
         assert refused.value.code == code
     assert _Listening.heard == []
+
+
+def test_where_hosts_are_listed_no_other_is_entered_or_called(caller: Caller, county: County, listening: str) -> None:
+    office, listed = county.office, Settings(webhooks_inside="yes", may_call="localhost, *.example.org")
+    with office.database.writing() as session:
+        found = find_system(session, caller.login, actor=office.actor)
+        with pytest.raises(Refusal) as refused:
+            add_webhook(
+                session, found, "https://example.com/", ["order.*"], settings=listed, actor=office.actor, at=office.at
+            )
+        assert (refused.value.code, refused.value.params["host"]) == ("webhook_host_not_allowed", "example.com")
+        add_webhook(session, found, listening, ["order.*"], settings=listed, actor=office.actor, at=office.at)
+    post = Post(listening, "whsec_AAAA", "k", {}, office.at)
+    send_post(post, listed)
+    with pytest.raises(NotTaken) as not_taken:  # it was entered before the list was
+        send_post(post, Settings(webhooks_inside="yes", may_call="other.example"))
+    assert (not_taken.value.code, not_taken.value.for_good, len(_Listening.heard)) == ("host_not_allowed", True, 1)

@@ -132,8 +132,11 @@ def liaison(page: Page, files: Path) -> None:
     path = page.url.split("?")[0]
     press(page, "start")
     until(page, path, 'main a[href*="/rejects"]')
-    page.goto("/labourers?q=罗小村")
-    expect(page.locator("main")).to_contain_text("罗小村")
+    page.goto("/labourers")
+    page.fill("input[name=q]", "18612349931")
+    page.press("input[name=q]", "Enter")
+    expect(page.locator("h1")).to_contain_text("罗小村")
+    assert "18612349931" not in page.url
 
 
 def township(page: Page, files: Path) -> None:

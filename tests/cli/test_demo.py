@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from models.sealed import KeyRing, save_key_ring
+from tests.services.test_logs import FORM
 
 PATIENCE = 120.0  # seconds for a busy machine; an idle one needs about ten
 
@@ -71,6 +72,7 @@ def ready(process: subprocess.Popen[str]) -> dict[str, Any]:
 def test_the_demo_comes_up_and_leaves_nothing_behind_however_it_ends(demo_home: Path) -> None:
     with demo(demo_home) as process:
         serves_its_pages(ready(process))
+        logs_in_one_form(demo_home / "logs")
         children = family(process)
         assert len(children) >= 5  # queue, worker, gunicorn and its two page-serving processes
         process.kill()
@@ -85,6 +87,13 @@ def test_the_demo_comes_up_and_leaves_nothing_behind_however_it_ends(demo_home: 
         said = process.stderr.read() if process.stderr else ""
         assert "is taken" in said
         assert "This demo world is 2 days old" in said
+
+
+def logs_in_one_form(folder: Path) -> None:
+    """What gunicorn, its page-serving processes and RQ say of themselves, too."""
+    lines = {name: (folder / f"{name}.log").read_text().splitlines() for name in ("pages", "worker")}
+    assert [line for each in lines.values() for line in each if not FORM.fullmatch(line)] == []
+    assert any(" gunicorn.error pages[" in line for line in lines["pages"])
 
 
 def make_older(file: Path, by: str) -> None:

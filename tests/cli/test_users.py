@@ -33,6 +33,13 @@ def test_a_disabled_account_acts_no_more(ask: Ask, run: Run) -> None:
     assert run("orders", "list", "--as", "li").exit_code == 2
 
 
+def test_everybody_is_signed_out_only_when_that_is_said(ask: Ask, run: Run) -> None:
+    assert run("users", "sign-out").exit_code == 2
+    assert run("users", "sign-out", "--everybody", "--division", "三都县").exit_code == 2
+    assert ask("users", "sign-out", "--everybody") == {"ended": 0}
+    assert ask("users", "sign-out", "--division", "三都县") == {"ended": 0}
+
+
 def test_a_taken_login_exits_2_with_a_sentence(run: Run) -> None:
     result = run("users", "add", "operator", "--role", "auditor")
     assert result.exit_code == 2

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from models.db import Database
 from models.password_code import PasswordCode
 from services.access import Actor
 from services.errors import NotAllowed, Refusal, RuleRefusal
 from services.password_codes import check_code, give_code, make_code, use_code
-from services.passwords import hash_password
+from services.passwords import SHORTEST_PASSWORD, hash_password
 from services.users import add_user, check_sign_in, disable_user, list_users, record_sign_in
 from tests.moments import NOW
 from tests.office import SANDU, Office
@@ -125,8 +126,21 @@ def test_an_administrator_of_another_division_sees_none_of_these_accounts(
 
 
 @pytest.mark.parametrize(
-    "password", ["short", "x" * 201, "aaaaaaaaaa", "Newcomer", "newcomer123", "SunMatch88", "12345678"]
+    "password",
+    [
+        *("short", "x" * 201, "aaaaaaaaaa", "Newcomer", "newcomer123", "SunMatch88", "12345678"),
+        *("1qaz2wsx", "Q1W2E3R4", "TrustNo1", "jennifer", "government", "qq123456789", "woaini1314"),
+    ],
 )
 def test_passwords_that_are_guessed_at_once_are_refused(office: Office, database: Database, password: str) -> None:
     with pytest.raises(Refusal, match="password_"), database.writing() as session:
         add_user(session, "newcomer", name="", role="school", password=password, actor=office.actor, at=NOW)
+
+
+def test_all_of_the_passwords_that_are_used_most_are_refused(office: Office) -> None:
+    used = [each for each in FREQUENCY_LISTS["passwords"] if len(each) >= SHORTEST_PASSWORD]
+    assert len(used) > 3000  # ASVS 6.2.4
+    for password in (*used[:3000:100], *used[::1000]):
+        with pytest.raises(Refusal, match="password_too_easy"):
+            hash_password(password.title())
+    assert hash_password("trustno1 and two more")  # a word of the list in a longer password does no harm

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.audit_entry import AuditEntry
 from models.db import Database
 from models.sign_in import SignIn, SignInLock
+from models.user import User
 from services.access import Actor
-from services.errors import NotFound, RuleRefusal
+from services.errors import NotAllowed, NotFound, RuleRefusal
 from services.sign_in_locks import count_failure, refuse_locked
 from services.sign_ins import (
     Lasting,
@@ -24,6 +26,7 @@ from services.sign_ins import (
     own_sign_ins,
     see,
 )
+from services.sign_outs import sign_out_everybody
 from services.users import change_password, check_sign_in, disable_user, reset_password
 from tests.moments import NOW
 from tests.office import SANDU, Office
@@ -176,3 +179,32 @@ def test_names_that_were_tried_lie_there_as_keyed_hashes_and_for_a_day(database:
         count_failure(session, "王建国", NOW + timedelta(hours=25))
         assert len(session.scalars(select(SignInLock)).all()) == 1
         assert "王建国".encode() not in session.scalars(select(SignInLock.login_hash)).one()
+
+
+def test_everybody_is_signed_out_at_once_or_all_accounts_of_a_division(
+    writer: Session, office: Office, county: Actor
+) -> None:
+    within = {"clerk": SANDU, "liaison": SANDU + 101000, "elsewhere": 522731000000, "nowhere": None}
+    made = {login: User(login=login, name=login, role="counsellor", created_at=NOW) for login in within}
+    finance = User(login="finance", name="finance", role="finance", division_code=SANDU, created_at=NOW)
+    for login, user in made.items():
+        user.division_code = within[login]
+    people = list(made.values())
+    writer.add_all([*people, finance])
+    writer.flush()
+    tokens = {
+        each.login: begun(writer, Actor(each.role, each.id, each.login, each.name)) for each in (*people, finance)
+    }
+    who_is_in = lambda: [login for login, token in tokens.items() if is_in(writer, token)]  # noqa: E731
+    for division in (None, 522731000000):
+        with pytest.raises(NotAllowed):
+            sign_out_everybody(writer, actor=county, at=NOW, division=division)
+    assert sign_out_everybody(writer, actor=county, at=NOW, division=SANDU) == 2
+    assert who_is_in() == ["elsewhere", "nowhere", "finance"]  # a county administers none that signs for money
+    assert sign_out_everybody(writer, actor=office.actor, at=NOW, division=SANDU) == 1
+    assert sign_out_everybody(writer, actor=office.actor, at=NOW) == 2
+    assert who_is_in() == []
+    done = select(AuditEntry).where(AuditEntry.action == "sign_in.end_all").order_by(AuditEntry.id)
+    assert [(each.actor_id, each.detail) for each in writer.scalars(done)] == [
+        (county.user_id, f"2 {SANDU}"), (office.actor.user_id, f"1 {SANDU}"), (office.actor.user_id, "2"),
+    ]  # fmt: skip

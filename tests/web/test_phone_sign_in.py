@@ -11,8 +11,8 @@ from models.file_request import FileRequest
 from models.labourer import Consent, Labourer
 from models.phone_code import PhoneCode
 from services.consents import TEXT_VERSION
-from tests.office import Office, id_number
-from tests.web.conftest import County
+from tests.office import SANDU, Office, id_number
+from tests.web.conftest import County, signed_in
 
 LI, NEW = "18612341402", "15285551234"
 ME = {
@@ -126,3 +126,14 @@ def test_with_another_name_nobody_is_asked(office: Office, phone: FlaskClient) -
     assert phone.post("/register", data={**ME, "id_number": id_number()}).status_code == 409
     with office.database.reading() as session:
         assert session.scalars(select(FileRequest)).all() == []
+
+
+def test_people_are_told_that_a_code_by_text_message_is_no_secret_of_the_network(
+    app: Flask, county: County, phone: FlaskClient
+) -> None:
+    phone.post("/login/phone", data={"phone": LI})
+    assert "谁拿着这部手机或这个号码，谁就能看到验证码" in phone.get("/login/phone/code").text
+    safer, own = "用手机应用做第二步更安全", signed_in(app, county.office.user("li", "labourer", SANDU), language="zh")
+    for address in ("/account", "/second-factor"):
+        assert safer in own.get(address).text
+        assert safer not in county.client(app, "counsellor").get(address).text

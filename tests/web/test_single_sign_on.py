@@ -179,6 +179,12 @@ def test_afterwards_one_is_on_a_page_of_ours_and_a_provider_that_is_odd_or_away_
     for odd in ({"issuer": "https://elsewhere.example"}, {"token_endpoint": "http://elsewhere.example/token"}):
         provider.metadata = odd
         assert client.get("/login/single-sign-on").status_code == 422
+    provider.metadata = {"jwks_uri": provider.url.replace("127.0.0.1", "localhost") + "/keys"}
+    assert client.get("/login/single-sign-on").status_code == 303
+    app.config["SETTINGS"] = replace(settings, may_call="127.0.0.1")  # the keys lie on a host that is not listed
+    assert client.get("/login/single-sign-on").status_code == 422
+    provider.metadata = {}
+    assert client.get("/login/single-sign-on").status_code == 303
     app.config["SETTINGS"] = replace(settings, oidc_issuer="http://127.0.0.1:9")
     assert "现在没有应答" in client.get("/login/single-sign-on").text
     app.config["SETTINGS"] = replace(settings, oidc_issuer="")

@@ -38,9 +38,9 @@ def webhooks_deliveries(call: Call, webhook: str) -> Any:
 @writes("/webhooks", MANAGE, about=N_("Be told of steps at an address of yours, signed with a secret of yours"),
         body=WebhookToAdd, answers=Webhook, status=201)  # fmt: skip
 def webhooks_add(call: Call) -> Any:
-    asked, inside = call.body, current_app.config["SETTINGS"].webhooks_inside == "yes"
+    asked, settings = call.body, current_app.config["SETTINGS"]
     made = add_webhook(
-        call.session, own_system(call.session, call.system_id), asked.url, asked.kinds, inside=inside,
+        call.session, own_system(call.session, call.system_id), asked.url, asked.kinds, settings=settings,
         secret=asked.secret, actor=call.actor, at=call.at,
     )  # fmt: skip
     return describe_webhooks(call.session, [made])[0]

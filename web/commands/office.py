@@ -2,6 +2,7 @@
 
 import functools
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from services.access import Actor
 from services.calendar import county_day
 from services.databases import is_current, is_new
 from services.divisions import gazetteer
+from services.logs import write_logs
 from services.settings import Settings, read_settings
 from services.users import LOCAL_OPERATOR, actor_by_login
 from services.worlds import is_synthetic
@@ -74,6 +76,7 @@ class Office:
     @cached_property
     def database(self) -> Database:
         """The database, whatever tables it has."""
+        write_logs(self.settings, "command", least=logging.WARNING)
         self.settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         database = self.parts.open(self.settings)
         click.get_current_context().find_root().call_on_close(database.dispose)

@@ -13,6 +13,7 @@ from services.errors import NotFound
 from services.handing_over import hand_over
 from services.labourers import Labourer, find_labourer
 from services.second_factor import drop_factor_of
+from services.sign_outs import sign_out_everybody
 from services.training_bases import list_bases
 from services.users import (
     ROLES,
@@ -26,7 +27,7 @@ from services.users import (
 )
 from web.commands.office import Office, in_office
 from web.commands.program import Group, Word, standard_input
-from web.commands.tables import described, table
+from web.commands.tables import described, facts, table
 from web.formats import instant
 from web.words import N_, label
 
@@ -45,7 +46,7 @@ HANDED = {"handed": N_("Handed over"), "left": N_("Left: no right to them")}
 
 @click.group(cls=Group)
 def users() -> None:
-    """Accounts: add, list, disable and enable, set a new password, hand work over."""
+    """Accounts: add, list, disable and enable, sign out, set a new password, hand work over."""
 
 
 @users.command()
@@ -126,6 +127,20 @@ def enable(office: Office, login: str) -> None:
     with office.writing() as (session, actor):
         document = _described(enable_user(session, login, actor=actor, at=office.now()))
     _show(office, document)
+
+
+@users.command("sign-out")
+@click.option("--everybody", is_flag=True, help="All accounts, the one that acts included.")
+@click.option("--division", metavar="CODE|NAME", help="The accounts of this division and of those below it.")
+@in_office
+def sign_out(office: Office, everybody: bool, division: str | None) -> None:
+    """Sign many out at once: everybody, or all accounts of a division; they can sign in again."""
+    if everybody == bool(division):
+        raise click.UsageError("Say either --everybody or --division.")
+    with office.writing() as (session, actor):
+        code = office.division(session, division)
+        document = {"ended": sign_out_everybody(session, actor=actor, at=office.now(), division=code)}
+    office.show(document, lambda: facts([(N_("Sign-ins ended"), document["ended"])]))
 
 
 @users.command("drop-factor")

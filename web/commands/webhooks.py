@@ -37,10 +37,9 @@ def webhooks() -> None:
 @in_office
 def add(office: Office, system: str, url: str, kinds: tuple[str, ...]) -> None:
     """Tell a system of steps at an address; the secret that signs them is shown once."""
-    inside = office.settings.webhooks_inside == "yes"
     with office.writing() as (session, actor):
         found = find_system(session, system, actor=actor)
-        made = add_webhook(session, found, url, kinds, inside=inside, actor=actor, at=office.now())
+        made = add_webhook(session, found, url, kinds, settings=office.settings, actor=actor, at=office.now())
         document = {"webhook": made.public_id, "url": made.url, "kinds": made.kinds, "secret": made.secret}
     office.show(
         document,
