@@ -5,6 +5,7 @@ transaction claims the row, looks at the pair afresh, holds the seat and makes t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
@@ -25,7 +26,7 @@ from services.displacements import SEARCHED, call_a_person
 from services.errors import RuleRefusal
 from services.guards.orders import employer_owes_nothing, recruits_by
 from services.guards.placements import GONE, RECRUITING
-from services.offers import lock_person, make_offer
+from services.offers import all_or_nothing, lock_person, make_offer
 from services.pools import open_posts
 from services.queued import Now, count_error, handle
 from services.search_changes import searched
@@ -159,15 +160,11 @@ def claim_and_offer(session: Session, displacement_id: int, proposal: Proposal, 
 def _offer_best(session: Session, displacement: Displacement, proposal: Proposal, at: datetime) -> Placement | None:
     if displacement.state != "searching":
         take_step(session, displacement, "search", actor=CLOCK, at=at)
-    until = learning_until(session, [displacement.labourer_id]).get(displacement.labourer_id)
     for line_id, score in proposal.choices:
-        if until and begins(session.get_one(OrderLine, line_id), county_day(at)) <= until:
-            continue
         try:
-            offer = make_offer(
-                session, labourer_id=displacement.labourer_id, line_id=line_id, actor=CLOCK, at=at, score=score,
-                displacement_id=displacement.id,
-            )  # fmt: skip
+            offer = offer_by_itself(
+                session, displacement.labourer_id, line_id, at=at, score=score, displacement_id=displacement.id
+            )
         except RuleRefusal as refusal:
             if refusal.code == "too_many_offers":
                 break
@@ -178,6 +175,17 @@ def _offer_best(session: Session, displacement: Displacement, proposal: Proposal
     take_step(session, displacement, "wait", actor=CLOCK, at=at)
     try_later(session, displacement, displacement.home_code, at, soon=len(proposal.choices) == TRIED)
     return None
+
+
+def offer_by_itself(session: Session, labourer_id: int, line_id: int, *, at: datetime, **more: Any) -> Placement:
+    """`make_offer` of the worker, which offers nobody a job that begins before their class is over: they may have begun
+    one since the search. Raises what `make_offer` raises, and then holds nobody."""
+    with all_or_nothing(session):
+        lock_person(session, labourer_id)
+        until = learning_until(session, [labourer_id]).get(labourer_id)
+        if until and begins(session.get_one(OrderLine, line_id), county_day(at)) <= until:
+            raise RuleRefusal("does_not_fit", field="labourer", rules=["free_to_start"])
+        return make_offer(session, labourer_id=labourer_id, line_id=line_id, actor=CLOCK, at=at, **more)
 
 
 def claim(session: Session, half: Half, half_id: int, at: datetime) -> bool:

@@ -17,7 +17,7 @@ from services.calendar import county_day
 from services.errors import NotFound, RuleRefusal
 from services.guards.placements import RECRUITING
 from services.halves import put_back
-from services.offers import lock_person, locked, make_offer
+from services.offers import locked
 from services.pools import open_pool
 from services.queued import Now, handle
 from services.redeployment import (
@@ -28,8 +28,8 @@ from services.redeployment import (
     count_offer,
     is_due,
     keep_error,
-    learning_until,
     learns,
+    offer_by_itself,
     recruiting,
     try_later,
 )
@@ -90,16 +90,9 @@ def claim_and_fill(
     session.refresh(vacancy)
     if vacancy.state == "open":
         take_step(session, vacancy, "search", actor=CLOCK, at=at)
-    line = session.get_one(OrderLine, vacancy.line_id)
     for labourer_id, score in people:
-        lock_person(session, labourer_id)
-        if begins(line, county_day(at)) <= learning_until(session, [labourer_id]).get(labourer_id, date.min):
-            continue
         try:
-            offer = make_offer(
-                session, labourer_id=labourer_id, line_id=vacancy.line_id, actor=CLOCK, at=at, score=score,
-                vacancy_id=vacancy.id,
-            )  # fmt: skip
+            offer = offer_by_itself(session, labourer_id, vacancy.line_id, at=at, score=score, vacancy_id=vacancy.id)
         except RuleRefusal:
             continue
         take_step(session, vacancy, "offer", actor=CLOCK, at=at)
