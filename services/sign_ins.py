@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from models.sign_in import SignIn
@@ -127,10 +128,13 @@ def end_own_others(session: Session, *, actor: Actor, at: datetime, but: int) ->
 
 def end_sign_ins(session: Session, user_id: int, *, at: datetime, but: int | None = None) -> None:
     """End all sign-ins of an account, or all but one."""
-    others = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
-    if but is not None:
-        others = others.where(SignIn.id != but)
-    session.execute(others.values(ended_at=at))
+    end_those(session, SignIn.user_id == user_id, SignIn.id != but, at=at)
+
+
+def end_those(session: Session, *which: ColumnElement[bool], at: datetime) -> int:
+    """End the open sign-ins of which all the conditions are true; how many there were."""
+    done: Any = session.execute(update(SignIn).where(SignIn.ended_at.is_(None), *which).values(ended_at=at))
+    return int(done.rowcount)
 
 
 def _hash(token: str) -> bytes:

@@ -1,15 +1,15 @@
 """Signing many out at once: something is wrong with the server, an office, or what people carried home."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.sign_in import SignIn
 from models.user import User
 from services.access import Actor, require, subtree
 from services.audit import audit
+from services.sign_ins import end_those
 from services.users import RIGHT, roles_for
 
 
@@ -21,8 +21,6 @@ def sign_out_everybody(session: Session, *, actor: Actor, at: datetime, division
     if division is not None:
         low, high = subtree(division)
         accounts = accounts.where(User.division_code >= low, User.division_code < high)
-    ending = update(SignIn).where(SignIn.ended_at.is_(None), SignIn.user_id.in_(accounts)).values(ended_at=at)
-    done: Any = session.execute(ending.execution_options(synchronize_session=False))
-    detail = f"{done.rowcount} {division or ''}".strip()
-    audit(session, "sign_in.end_all", actor=actor, at=at, detail=detail)
-    return int(done.rowcount)
+    ended = end_those(session, SignIn.user_id.in_(accounts), at=at)
+    audit(session, "sign_in.end_all", actor=actor, at=at, detail=f"{ended} {division or ''}".strip())
+    return ended
