@@ -60,9 +60,8 @@ class Displacement(Queued, Model):
     """The person's half: `placement_id` is the placement that failed, `road` what its cause led to.
 
     Somebody last spoke to the person at `spoken_at`; `taken_by_id` is who took the case on last. A person must look
-    before `look_by`; `back_on` is the day somebody is back for work, `travel` how and with whom they
-    travel. `changes` is what changed their search, oldest first: {what, from, to, why, at} each, as
-    `services/search_changes.py` reads it.
+    before `look_by`; `back_on` is the day somebody is back for work, `travel` how and with whom they travel. `changes`
+    is what changed their search, oldest first: {what, from, to, why, at} each (`services/search_changes.py`).
     """
 
     __tablename__ = "displacement"

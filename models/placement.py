@@ -28,8 +28,8 @@ def taken_by(table: str) -> Index:
 class Placement(Model):
     """A placement in `HOLDING` holds a seat of its line; one that redeploys somebody (`displacement_id`) or fills a
     vacancy (`vacancy_id`) says so. `slot` numbers the open offers of a person, so that the database refuses more than
-    the county allows. `home_code` repeats the person's home; `taken_by_id` is who took a call or an offer
-    on last. Wage and value are fen a month, `score` millionths.
+    the county allows. `home_code` repeats the person's home; `taken_by_id` is who took a call or an offer on last.
+    Wage and value are fen a month, `score` millionths.
 
     An offer `undone_at` once was taken back before anybody was told: as if it had never been made.
 

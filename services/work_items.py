@@ -79,8 +79,8 @@ def _rows(reading: Reading, query: Any) -> Iterable[Any]:
 
 
 def _displaced(reading: Reading) -> Iterator[Due]:
-    """One for each displaced person about whom something may be due: whoever was reported less than the shortest
-    silence ago is not spoken to yet."""
+    """One for each displaced person about whom something may be due: whoever was reported or spoken to less than the
+    shortest silence ago is not spoken to yet."""
     complaint = and_(Complaint.displacement_id == Displacement.id, Complaint.state.in_(NOT_LOOKED_INTO))
     needs_person = GROUPS["needs_person"]
     spoken_at = func.coalesce(Displacement.spoken_at, Displacement.reported_at)
