@@ -6,7 +6,7 @@ Probabilistic Reasoning in Intelligent Systems, 1988, chapter 4):
 
     near = 1 - (1 - t1 e1) (1 - t2 e2) ...
 
-so agreement adds up and can never pass 1, and no piece alone can pass its trust. Values below a threshold are 0: what
+so agreement adds up and can never pass 1, and no piece alone can pass its trust. Values below `THRESHOLD` are 0: what
 is only faintly alike must not earn points. Different things stay at or below `NEAREST`, below identity.
 
 Evidence from a tree is the likeness of Wu and Palmer (1994): 2 d(lca) / (d(a) + d(b)), where d counts levels from 1
@@ -28,15 +28,14 @@ from matching.wording import likeness_of_names
 IntArray = NDArray[np.int32]
 FloatArray = NDArray[np.float64]
 
-EDITION = 2
+EDITION = 3
 """Of the formulas here and in `wording`: with the same words another edition gives other tables."""
 MILLION = 1_000_000
 NEAREST = 950_000
 
+THRESHOLD = 0.30
 SKILL_TRUST = {"tree": 0.50, "names": 0.50, "kin": 0.70, "occupations": 0.30}
-SKILL_THRESHOLD = 0.25
 OCCUPATION_TRUST = {"tree": 0.40, "names": 0.50, "skills": 0.60}
-OCCUPATION_THRESHOLD = 0.30
 
 
 class Known(NamedTuple):
@@ -61,9 +60,7 @@ def nearness_of(known: Known) -> Nearness:
     by_skill = shared_skills(1 - skill_doubt, np.asarray(known.occupation_of), len(known.codes))
     skill_doubt *= 1 - SKILL_TRUST["occupations"] * by_occupation
     occupation_doubt *= 1 - OCCUPATION_TRUST["skills"] * by_skill
-    return Nearness(
-        _millionths(1 - skill_doubt, SKILL_THRESHOLD), _millionths(1 - occupation_doubt, OCCUPATION_THRESHOLD)
-    )
+    return Nearness(_millionths(1 - skill_doubt), _millionths(1 - occupation_doubt))
 
 
 def _doubt_of_skills(known: Known) -> FloatArray:
@@ -164,10 +161,10 @@ def _classes(code: str) -> list[str]:
     return ["-".join(pieces[:end]) for end in range(1, len(pieces) + 1)]
 
 
-def _millionths(near: FloatArray, threshold: float) -> IntArray:
+def _millionths(near: FloatArray) -> IntArray:
     """Whole millionths, made symmetric to the bit, with the threshold, the cap and the diagonal."""
     points = np.rint(near * MILLION).astype(np.int32)
     points = np.minimum(np.maximum(points, points.T), NEAREST)
-    points[points < round(threshold * MILLION)] = 0
+    points[points < round(THRESHOLD * MILLION)] = 0
     np.fill_diagonal(points, MILLION)
     return points.astype(np.int32, copy=False)
