@@ -77,7 +77,7 @@ def ours(
 
 
 def both_directions(pool: Pool, lines: Lines, near: Nearness, runs: int) -> dict[str, Any]:
-    """One labourer against 20,000 open lines."""
+    """One labourer against 20,000 open lines: of a hundred the one whom most of them suit."""
     rows = np.arange(20_000)
     many = lines.take(rows % len(lines))
     rng = np.random.default_rng(3)
@@ -91,9 +91,10 @@ def both_directions(pool: Pool, lines: Lines, near: Nearness, runs: int) -> dict
             "start": (AT_DAY + rng.integers(0, 120, len(rows))).astype(np.int32),
         }
     )
-    able = int(np.flatnonzero((pool.state < 2) & pool.consented & (pool.range == 0) & (pool.education >= 3))[0])
-    one = pool.take(np.array([able]))
-    taken, found = timed(lambda: openings(one, many, near, DEFAULT, 0, AT_DAY, TOP), runs)
+    able = np.flatnonzero((pool.state < 2) & pool.consented & (pool.range == 0) & (pool.education >= 3))[:100]
+    people = pool.take(able)
+    row = max(range(len(able)), key=lambda each: openings(people, many, near, DEFAULT, each, AT_DAY, TOP).eligible)
+    taken, found = timed(lambda: openings(people, many, near, DEFAULT, row, AT_DAY, TOP), runs)
     return {"lines": len(rows), "ms": taken, "eligible": found.eligible}
 
 
