@@ -10,7 +10,8 @@ from services.settings import Settings
 from workers.servers import die_with_parent
 
 APPLICATION = "web.cli:application()"
-THREADS, PATIENCE = 4, 120  # requests at a time in each process; seconds until a stuck one is ended
+THREADS, PATIENCE = 8, 120  # slow requests at a time in each process; seconds until a stuck process is ended
+worker_class = "web.serving_worker.InTurn"
 logger_class = "web.serving_log.Log"
 KEPT = 1
 """Seconds that a connection stays open after a page and what belongs to it: who asks for the next page then comes to
