@@ -78,7 +78,7 @@ def refuse_long(text: str, *, field: str, most: int) -> str:
 def _refuse_unknown(flags: list[Flag]) -> None:
     """A sheet keeps such words as a remark; a form has its person before it."""
     unknown = [
-        Refusal("not_in_list", field=each.field, text=each.params.get("text", ""))
+        Refusal("not_in_list", field=each.field, **{"text": "", **each.params})
         for each in flags
         if each.code in _UNKNOWN
     ]
@@ -144,7 +144,7 @@ def occupation_text(words: Vocabulary, occupation_id: int) -> str:
 
 def _coded(words: WordList | Choices, text: str) -> str:
     """The list with codes for names of the vocabulary: 首饰检配与包装 is one skill, not two."""
-    codes = {entry.name: entry.code for entry in words.entries}
+    codes = {name: entry.code for entry in words.entries for name in (entry.name_en, entry.name) if name}
     return "、".join(_coded_item(codes, item.strip()) for item in _BETWEEN.split(text))
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching.english import EnglishName, EnglishNames, is_english, words_of
 from matching.link import SURE, Linker, nearest_word
 from matching.nearness import EDITION, Known, nearness_of
 from matching.pairs import Nearness
@@ -33,6 +34,8 @@ AnyLinker = Linker | RankedLinker
 
 LEAVES = 4  # the level of an occupation proper in the dictionary's tree
 LIKELY, AHEAD = 0.70, 0.05  # kept with a remark: a score that is right four times in five, and alone
+ALIKE = {Linker: 0.40, RankedLinker: 0.25}  # the least score suggested; below it, only what has the text in its name
+ENGLISH = "english"  # the register of names in English
 NEARNESS_EDITION = EDITION
 REMEMBERED = 20_000  # texts whose meaning is kept; bounds memory in long imports
 
@@ -52,15 +55,16 @@ class Entry:
 @dataclass(frozen=True)
 class Found:
     """The entry a text means, or None; `sure` when no person need look; `matches` are the nearest entries with scores
-    in 0..1."""
+    in 0..1; `english` are the English names that a text in English is like."""
 
     entry: Entry | None
     matches: tuple[tuple[Entry, float], ...]
     sure: bool = True
+    english: tuple[str, ...] = ()
 
     @property
     def suggestions(self) -> list[str]:
-        return [entry.name for entry, _ in self.matches[:3]]
+        return list(self.english[:3]) or [entry.name for entry, _ in self.matches[:3]]
 
 
 class WordList:
@@ -71,8 +75,10 @@ class WordList:
         entries: Sequence[Entry],
         names: Iterable[tuple[str, int]],
         make_linker: Callable[[Sequence[str], IntArray], AnyLinker] = Linker,
+        english: Iterable[tuple[str, int]] = (),
     ) -> None:
-        """`make_linker(names, owners)` is called when the first text has to be linked."""
+        """`make_linker(names, owners)` is called when the first text has to be linked; names in English are looked
+        up by themselves."""
         self.entries = tuple(entries)
         self.dense = {entry.id: index for index, entry in enumerate(entries)}
         self.by_code = {entry.code: entry for entry in entries}
@@ -83,11 +89,13 @@ class WordList:
         # Names as written, folded: an entry's own name first; of a word's meanings the likeliest, listed first.
         self._exact: dict[str, Entry] = {}
         for entry in entries:
-            for name in (entry.code, entry.name, entry.name_en):
+            for name in (entry.code, entry.name):
                 self._exact.setdefault(fold(name), entry)
         for name, index in known:
             self._exact.setdefault(fold(name), self.entries[index])
         self._make_linker = make_linker
+        own = [(entry.name_en, entry.id) for entry in entries if entry.name_en]
+        self._english = EnglishNames((name, self.dense[entry_id]) for name, entry_id in [*own, *english])
         self._found: dict[str, Found] = {}
 
     @cached_property
@@ -122,18 +130,44 @@ class WordList:
         best, second = (matches[0][1] if matches else 0.0), (matches[1][1] if len(matches) > 1 else 0.0)
         sure = best >= SURE
         likely = best >= LIKELY and best - second >= AHEAD
+        if is_english(text) and not (sure or likely):
+            return self._like_english(text, len(row))
         return Found(matches[0][0] if sure or likely else None, matches, sure)
 
+    def _like_english(self, text: str, count: int) -> Found:
+        named = self._english.found(text, count)
+        names = tuple(dict.fromkeys(self._own_english(each) for each in named))
+        return Found(None, tuple((self.entries[each.target], each.score) for each in named), english=names)
+
     def _exactly(self, text: str) -> Entry | None:
-        """The entry of that name, as it stands or once offers and calls are taken away (急招焊工)."""
-        return self._exact.get(fold(text)) or self._exact.get(normalise(text))
+        """The entry of that name, as it stands or once offers and calls are taken away (急招焊工); in English, in any
+        number and spelling of its words."""
+        found = self._exact.get(fold(text)) or self._exact.get(normalise(text))
+        if found is None and (target := self._english.meant(text)) is not None and is_english(text):
+            return self.entries[target]
+        return found
 
     def suggest(self, text: str, count: int = 8) -> list[tuple[Entry, float]]:
-        """Entries to offer while typing: by pinyin or initials of any name they go by first, then by meaning."""
+        """Entries to offer while typing: by pinyin or initials of any name they go by first, then by meaning; what is
+        not alike is not offered."""
         typed = fold(text)
         if typed.isascii() and typed.isalpha() and (begun := self._begun_with(typed)):
             return [(entry, 1.0) for entry in begun[:count]]
-        return list(self.link(text, count).matches[:count])
+        floor, near = ALIKE[type(self.linker)], self.link(text, count).matches[:count]
+        return [(entry, score) for entry, score in near if score >= floor or typed in entry.name]
+
+    def suggest_english(self, text: str, count: int = 8) -> list[tuple[Entry, str]]:
+        """Entries to offer while English is typed, each by a name in English that means it alone."""
+        named = self._english.found(text, count)
+        return [(self.entries[each.target], self._own_english(each)) for each in named]
+
+    def _own_english(self, each: EnglishName) -> str:
+        """The name found, or the entry's own where others go by that name, too."""
+        return each.name if self._english.meant(each.name) == each.target else self.entries[each.target].name_en
+
+    def is_named_in_english(self, text: str) -> bool:
+        """Whether a text means an entry by a name in English alone."""
+        return self._english.meant(text) is not None and fold(text) not in self._exact
 
     @cached_property
     def _spelt(self) -> list[tuple[str, int, int]]:
@@ -205,9 +239,10 @@ class Vocabulary:
     """All word lists of one database."""
 
     def __init__(self, session: Session) -> None:
-        self.skills, self._parents, self._occupations_of_skills = _skills(session)
         self._of_trade = _skills_of_occupations(session)
-        self.occupations = _occupations(session)
+        trades = _english_trades(session)
+        self.skills, self._parents, self._occupations_of_skills = _skills(session, trades, self._of_trade)
+        self.occupations = _occupations(session, trades)
         self.certificates = _certificates(session)
         self.industries = _industries(session)
         self.categories = _categories(session)
@@ -238,11 +273,27 @@ class Vocabulary:
         return nearness_of(Known(parents, self.skills.names, occupations, codes, self.occupations.names))
 
 
-def _skills(session: Session) -> tuple[WordList, list[int | None], list[int | None]]:
+def _english_trades(session: Session) -> list[tuple[str, int]]:
+    """Occupations by their English names, and by those of the skills tied to them that are no other's name."""
+    query = select(OccupationName.name, OccupationName.occupation_id).where(OccupationName.register == ENGLISH)
+    own = [(name, trade) for name, trade in session.execute(query.order_by(OccupationName.id))]
+    taken = {words_of(name) for name, _ in own}
+    tied = select(Skill.name_en, Skill.occupation_id).join(Occupation, Occupation.id == Skill.occupation_id)
+    rows = session.execute(tied.where(Occupation.level == LEAVES).order_by(Skill.code))
+    return own + [(name, trade) for name, trade in rows if trade is not None and words_of(name) not in taken]
+
+
+def _skills(
+    session: Session, trades: list[tuple[str, int]], of_trade: dict[int, list[int]]
+) -> tuple[WordList, list[int | None], list[int | None]]:
+    """Skills by their own names, and in English by the trades that they are the skill of."""
     rows = list(session.scalars(select(Skill).order_by(Skill.code)))
     entries = [Entry(row.id, row.code, row.name, row.name_en, row.pinyin, row.initials) for row in rows]
     names = session.execute(select(SkillName.name, SkillName.skill_id).order_by(SkillName.id))
-    words = WordList(entries, [(name, skill_id) for name, skill_id in names])
+    taken = {words_of(row.name_en) for row in rows}
+    others = ((name, of_trade.get(trade)) for name, trade in trades if words_of(name) not in taken)
+    english = [(name, skills[0]) for name, skills in others if skills]
+    words = WordList(entries, [(name, skill_id) for name, skill_id in names], english=english)
     return words, [row.parent_id for row in rows], [row.occupation_id for row in rows]
 
 
@@ -261,14 +312,13 @@ def _main_of(skills: list[tuple[int, int | None]]) -> int:
     return families.most_common(1)[0][0] if len(skills) > 1 and families else skills[0][0]
 
 
-def _occupations(session: Session) -> WordList:
+def _occupations(session: Session, trades: list[tuple[str, int]]) -> WordList:
     rows = session.scalars(select(Occupation).where(Occupation.level == LEAVES).order_by(Occupation.code))
-    entries = [Entry(row.id, row.code, row.name, "", row.pinyin, row.initials) for row in rows]
-    names = session.execute(select(OccupationName.name, OccupationName.occupation_id).order_by(OccupationName.id))
-    codes = [entry.code for entry in entries]
-    return WordList(
-        entries, [(name, occupation_id) for name, occupation_id in names], partial(occupation_linker, codes)
-    )
+    shown = {trade: name[:1].upper() + name[1:] for name, trade in reversed(trades)}
+    entries = [Entry(row.id, row.code, row.name, shown.get(row.id, ""), row.pinyin, row.initials) for row in rows]
+    query = select(OccupationName.name, OccupationName.occupation_id).where(OccupationName.register != ENGLISH)
+    names = [(name, trade) for name, trade in session.execute(query.order_by(OccupationName.id))]
+    return WordList(entries, names, partial(occupation_linker, [entry.code for entry in entries]), trades)
 
 
 def _certificates(session: Session) -> Choices:

@@ -61,7 +61,7 @@ def read_values(session: Session, post: LineDraft) -> dict[str, str]:
     occupation = words.occupations.entries[words.occupations.dense[post.occupation_id]]
     skills = [words.skills.entries[words.skills.dense[skill]] for skill, _, _ in post.skills]
     read = {
-        "occupation": f"{occupation.name} {occupation.code}",
+        "occupation": f"{named(occupation)} {occupation.code}",
         "skills": comma().join(named(each) for each in skills),
         "address": gazetteer(session).full_name(post.division_code),
         "certificates": comma().join(named(words.certificates.by_id[each]) for each in post.certificates),

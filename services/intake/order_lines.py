@@ -14,7 +14,7 @@ from services.sheets.fields.counts import Span
 from services.sheets.fields.readings import Flag
 from services.sheets.fields.wages import Wage
 from services.sheets.order_rows import OrderDraft as OrderRow
-from services.words import Vocabulary, vocabulary
+from services.words import Entry, Vocabulary, vocabulary
 
 # What bed and board are worth a month where the order states no value, in fen: our own cautious estimate.
 BOARD_VALUE, LODGING_VALUE = 60_000, 30_000
@@ -30,7 +30,7 @@ def line_of(session: Session, row: OrderRow, context: int | None) -> tuple[LineD
     place, address = _place(session, row, context)
     line = LineDraft(
         occupation_id=occupation.id,
-        title=row.occupation[:80] if normalise(row.occupation) != normalise(occupation.name) else "",
+        title=_title(words, row.occupation, occupation),
         seats=row.seats,
         division_code=place,
         address=address[:200],
@@ -56,6 +56,12 @@ def line_of(session: Session, row: OrderRow, context: int | None) -> tuple[LineD
         certificates=_certificates(words, row, flags),
     )
     return line, flags
+
+
+def _title(words: Vocabulary, text: str, occupation: Entry) -> str:
+    """What the post is called where that says more than the name of its occupation; that in English does not."""
+    named = normalise(text) == normalise(occupation.name) or words.occupations.is_named_in_english(text)
+    return "" if named else text[:80]
 
 
 def _place(session: Session, row: OrderRow, context: int | None) -> tuple[int, str]:

@@ -57,3 +57,6 @@ def test_a_terminal_that_names_no_language_is_answered_in_english(
 
 def test_link_wants_either_a_kind_or_a_file(run: Run) -> None:
     assert run("link").exit_code == 2
+    usage = run("link", "--help").stdout
+    assert "sunmatch link (--kind [occupation|skill] | --against FILE) [OPTIONS]" in " ".join(usage.split())
+    assert usage.count("is required") == 2

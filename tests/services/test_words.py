@@ -67,3 +67,50 @@ def test_any_name_of_a_trade_is_found_by_pinyin_and_initials() -> None:
     found = {typed: [entry.name for entry, _ in words.suggest(typed)] for typed in ("dianhan", "dh", "tiaoji", "diaoj")}
     assert found == {"dianhan": ["焊工", "电焊机装配工"], "dh": ["焊工", "电焊机装配工"], "tiaoji": ["设备调整工"],
                      "diaoj": ["设备调整工"]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "occupation"),
+    [
+        ("sewing", "缝纫工"),
+        ("electronics assembly", "电子设备装接工"),
+        ("Welders", "焊工"),
+        ("fork lift driver", "起重装卸机械操作工"),
+        ("TIG welding", "焊工"),
+        ("care worker", "养老护理员"),
+    ],
+)
+def test_the_usual_english_word_of_a_trade_is_understood(database: Database, text: str, occupation: str) -> None:
+    with database.reading() as session:
+        found = vocabulary(session).occupations.link(text, 1)
+    assert found.entry is not None
+    assert (found.entry.name, found.sure) == (occupation, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"), [("weldr", ["Welder"]), ("carpenter", ["Woodworker", "Concrete worker"]), ("qwerty", [])]
+)
+def test_an_english_word_that_may_mean_several_or_none_is_asked_about(
+    database: Database, text: str, near: list[str]
+) -> None:
+    with database.reading() as session:
+        words = vocabulary(session)
+    assert words.occupations.link(text, 1).entry is None
+    assert words.occupations.link(text, 1).suggestions == near
+
+
+def test_a_word_of_latin_letters_in_a_chinese_register_is_read_as_before(database: Database) -> None:
+    with database.reading() as session:
+        found = vocabulary(session).skills.link("Photoshop2019", 1)
+    assert found.entry is not None
+    assert found.entry.code == "SK-OFFICE-DESIGN"
+
+
+def test_what_is_not_alike_is_not_suggested(database: Database) -> None:
+    with database.reading() as session:
+        words = vocabulary(session)
+    for text in ("qwerty", "啊啊啊", "abc公司"):
+        assert words.occupations.suggest(text) == []
+    assert words.skills.suggest("总统") == []
+    assert [entry.name for entry, _ in words.occupations.suggest("扫地")] == ["保洁员"]
+    assert "电子设备调试工" in [entry.name for entry, _ in words.occupations.suggest("电子")]

@@ -16,11 +16,16 @@ from web.commands.program import Command, Word, standard_input
 from web.commands.progress import working
 
 BEST, AT_ONCE = 10, 512  # matches of a title; titles linked in one pass
+ONE_OF = "(--kind [occupation|skill] | --against FILE)"
 
 
-@click.command("link", cls=Command)
-@click.option("--kind", type=Word(("occupation", "skill")), help="What the titles are.")
-@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of titles.")
+@click.command("link", cls=Command, options_metavar=f"{ONE_OF} [OPTIONS]")
+@click.option("--kind", type=Word(("occupation", "skill")), help="What the titles are; this or --against is required.")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of titles; this or --kind is required.",
+)
 @click.option("--top", type=click.IntRange(1, 1000), default=BEST, show_default=True, help="Matches of each title.")
 @in_office
 def link_command(office: Office, kind: str | None, against: Path | None, top: int) -> None:
