@@ -18,11 +18,13 @@ from services.audit import audit
 from services.complaints import ANSWER_WITHIN, NOT_LOOKED_INTO
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.families import own_person
-from services.lists import why
+from services.lists import first_of, why
 
 OWN_KINDS = tuple(each for each in COMPLAINT_KINDS if each not in ("left", "ranking"))
-RIGHT = "displacements.work"
-LONGEST, MOST_OPEN, FIRST = 1000, 5, 10
+RIGHT, READ = "displacements.work", "complaints.read"
+OPEN = ("approved", "open")
+"""States of the orders whose posts a person finds among the openings."""
+LONGEST, MOST_OPEN = 1000, 5
 _READER = Actor(role="administrator", login="own place", name="own place")
 """Reads a person's place on a list for that person, who has no right to the list."""
 
@@ -30,7 +32,7 @@ _READER = Actor(role="administrator", login="own place", name="own place")
 def find_opening(session: Session, line_id: str) -> OrderLine:
     """A post that is open, by public id, with its order, employer and occupation. Raises NotFound."""
     whole = (joinedload(OrderLine.order).joinedload(Order.employer), joinedload(OrderLine.occupation))
-    query = select(OrderLine).join(Order).where(OrderLine.public_id == line_id, Order.state == "open").options(*whole)
+    query = select(OrderLine).join(Order).where(OrderLine.public_id == line_id, Order.state.in_(OPEN)).options(*whole)
     line = session.scalar(query)
     if line is None:
         raise NotFound("line_unknown", field="line", id=line_id)
@@ -47,8 +49,8 @@ def own_place(session: Session, line: OrderLine, *, as_of: date, actor: Actor) -
 def contest(session: Session, line: OrderLine, rank: int | None, text: str, *, actor: Actor, at: datetime) -> Complaint:
     """Ask a person to look at one's place for a post. Raises RuleRefusal for who is among the first, and while an
     earlier request about the post waits."""
-    if rank is not None and rank <= FIRST:
-        raise RuleRefusal("among_the_first", field="line", first=FIRST)
+    if rank is not None and rank <= first_of(line):
+        raise RuleRefusal("among_the_first", field="line", first=first_of(line))
     person = own_person(session, actor=actor)
     about = (Complaint.labourer_id == person.id) & (Complaint.line_id == line.id) & _waiting()
     if session.scalar(select(Complaint.id).where(about)) is not None:
@@ -120,20 +122,26 @@ def own_employers(session: Session, *, actor: Actor) -> list[Placement]:
     return list(session.scalars(jobs.options(joinedload(Placement.employer)).order_by(Placement.id.desc()).limit(10)))
 
 
-def find_complaint(session: Session, public_id: str, *, actor: Actor, lock: bool = False) -> tuple[Complaint, Labourer]:
-    """One that the actor's office may answer, with the person. Raises NotFound and NotAllowed."""
+def find_complaint(session: Session, public_id: str, *, actor: Actor) -> tuple[Complaint, Labourer]:
+    """One that somebody wrote, with the person. Raises NotFound and NotAllowed."""
+    return _find(session, public_id, READ, actor)
+
+
+def _find(
+    session: Session, public_id: str, right: str, actor: Actor, *, lock: bool = False
+) -> tuple[Complaint, Labourer]:
     written = (Complaint.public_id == public_id) & Complaint.displacement_id.is_(None)
     query = select(Complaint, Labourer).join(Labourer, Labourer.id == Complaint.labourer_id).where(written)
     row = session.execute(query.with_for_update(of=Complaint) if lock else query).first()
     if row is None:
         raise NotFound("complaint_unknown", field="complaint", id=public_id)
-    require(actor, RIGHT, division=row[1].home_code)
+    require(actor, right, division=row[1].home_code)
     return row[0], row[1]
 
 
 def answer(session: Session, public_id: str, text: str, *, actor: Actor, at: datetime) -> Complaint:
     """Reply with a proposal; whoever complained reads it. Raises RuleRefusal without one, and for one answered."""
-    complaint, person = find_complaint(session, public_id, actor=actor, lock=True)
+    complaint, person = _find(session, public_id, RIGHT, actor, lock=True)
     if complaint.state not in NOT_LOOKED_INTO:
         raise RuleRefusal("complaint_answered", field="answer")
     if not text.strip():

@@ -17,21 +17,32 @@ from models.placement import Placement
 from models.training_base import TrainingBase
 from models.training_class import TrainingClass
 from services.calendar import county_day
+from services.class_seats import kept_seats
 from services.county_rules import rules_of
 from services.figures import FINISHED, TOWNSHIP
 from services.masking import mask_name
 
+RECRUITING = Order.state == "open"
 OPEN_CLASSES = ("approved", "running")
 LISTED = Enrolment.state.in_(FINISHED) & Labourer.erased_at.is_(None)
 
 
 @dataclass(frozen=True)
 class Recruiting:
-    """Orders that recruit now, their posts' head count, and how many of it is taken."""
+    """Orders that recruit now, their posts' head count, and how many of it are taken, and free for who asks now."""
 
     orders: int
     seats: int
     taken: int
+    left: int
+
+
+@dataclass(frozen=True)
+class OpenPost:
+    """A post, with the places `left` to whoever is in none of the classes for it."""
+
+    line: OrderLine
+    left: int
 
 
 @dataclass(frozen=True)
@@ -51,20 +62,25 @@ class Listed:
 def recruiting_now(session: Session) -> Recruiting:
     """What is open in all counties of this installation; needs no account."""
     sums = (func.count(Order.id.distinct()), func.sum(OrderLine.seats), func.sum(OrderLine.taken))
-    orders, seats, taken = session.execute(select(*sums).join(OrderLine.order).where(Order.state == "open")).one()
-    return Recruiting(orders, seats or 0, taken or 0)
+    orders, seats, taken = session.execute(select(*sums).join(OrderLine.order).where(RECRUITING)).one()
+    kept = sum(each.seats for each in kept_seats(session, RECRUITING).values())
+    return Recruiting(orders, seats or 0, taken or 0, (seats or 0) - (taken or 0) - kept)
 
 
-def open_posts(session: Session, *, limit: int = 50, offset: int = 0) -> list[OrderLine]:
-    """Posts with places left of orders that recruit, the latest order first."""
-    query = select(OrderLine).join(OrderLine.order).where(Order.state == "open", OrderLine.taken < OrderLine.seats)
+def open_posts(session: Session, *, limit: int = 50, offset: int = 0) -> list[OpenPost]:
+    """Posts of orders that recruit with places that no class keeps, the latest order first."""
+    kept = kept_seats(session, RECRUITING)
+    none = [line_id for line_id, each in kept.items() if not each.left]
+    free = RECRUITING & (OrderLine.taken < OrderLine.seats) & OrderLine.id.not_in(none)
+    query = select(OrderLine).join(OrderLine.order).where(free)
     with_names = (
         joinedload(OrderLine.order).joinedload(Order.employer),
         joinedload(OrderLine.occupation),
         joinedload(OrderLine.division),
     )
     page = query.order_by(Order.id.desc(), OrderLine.position, OrderLine.id).limit(limit).offset(offset)
-    return list(session.scalars(page.options(*with_names)))
+    found = session.scalars(page.options(*with_names))
+    return [OpenPost(each, kept[each.id].left if each.id in kept else each.seats - each.taken) for each in found]
 
 
 def open_classes(session: Session, *, at: datetime, limit: int = 50, offset: int = 0) -> list[TrainingClass]:

@@ -22,34 +22,37 @@ from services.words import vocabulary
 @dataclass(frozen=True)
 class Fit:
     """A post that fits: its line, with order, employer, occupation and division loaded, and score and criteria as
-    `openings_of` gives them."""
+    `openings_of` gives them; of open posts, with the seats `left` to the person."""
 
     line: OrderLine
     score: float
     criteria: list[dict[str, Any]]
+    left: int = 0
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """The posts that fit, best first and cut to the most asked for; how many fit of how many open ones; and for each
-    rule (name, posts it stands before, posts that it alone stands before), the one that matters most first."""
+    """The posts that fit, best first and cut to the most asked for; how many fit of how many open ones; for each rule
+    (name, posts it stands before, posts that it alone stands before), the one that matters most first; and by rule the
+    best of the posts that it alone stands before."""
 
     fits: list[Fit]
     eligible: int
     considered: int
     barriers: list[tuple[str, int, int]]
+    nearly: dict[str, list[OrderLine]]
 
 
 def outlook_of(
-    session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor, explained: bool = True
+    session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor, explained: bool = True, nearly: int = 0
 ) -> Outlook:
-    """What is open to a person now; without criteria unless `explained`. Ranks: never call it while a writing
-    transaction is open."""
-    found = look_for_openings(session, labourer_id, top=top, as_of=as_of, actor=actor)
+    """What is open to a person now; without criteria unless `explained`, and with so many posts a rule as `nearly`.
+    Ranks: never call it while a writing transaction is open."""
+    found = look_for_openings(session, labourer_id, top=top, as_of=as_of, actor=actor, nearly=nearly)
     ranking, scores = found.ranking, (found.ranking.scores / POINT).tolist()
     criteria = criteria_of(session, found, Naming(session)) if explained else [[] for _ in scores]
-    fits = [Fit(*each) for each in zip(found.rows, scores, criteria, strict=True)]
-    return Outlook(fits, ranking.eligible, ranking.considered, refused_by(ranking.rejections.by_rule()))
+    fits = [Fit(*each) for each in zip(found.rows, scores, criteria, found.left, strict=True)]
+    return Outlook(fits, ranking.eligible, ranking.considered, refused_by(ranking.rejections.by_rule()), found.nearly)
 
 
 def fit_of_line(session: Session, labourer_id: int, line_id: int) -> Fit:

@@ -39,8 +39,8 @@ from services.snapshot import days, load_lines
 from services.weights_in_force import weights_of
 from services.words import vocabulary
 
-MOST_WAYS = 3
-"""Ways into the first ten that are told."""
+MOST_WAYS, FIRST = 3, 10
+"""Ways among the first of a list that are told, and how many are the first where fewer places are left."""
 ENDED = ("closed", "cancelled", "expired")
 
 
@@ -155,6 +155,18 @@ def latest_list_id(session: Session, order_id: str, line_id: str | None, *, acto
     _, line = line_of_order(session, order_id, line_id, actor, "lists.read")
     latest: str | None = session.scalar(_LATEST, {"line": line.id})
     return latest
+
+
+def opened_list_id(
+    session: Session, order_id: str, line_id: str | None, wanted: str | None, *, actor: Actor
+) -> str | None:
+    """The list of a line that is `wanted`; the one made last when none is. Raises NotFound for one of another line."""
+    if not wanted:
+        return latest_list_id(session, order_id, line_id, actor=actor)
+    _, line = line_of_order(session, order_id, line_id, actor, "lists.read")
+    if find_list(session, wanted, actor=actor).line_id != line.id:
+        raise NotFound("list_unknown", field="list", id=wanted)
+    return wanted
 
 
 _LATEST = (
@@ -284,7 +296,8 @@ def why(
     score = result.score if result.eligible else None
     stand, place = place_among(pool, lines, nearness, weights, day, pair, score)
     changes = would_help(people, lines, nearness, weights, row, 0, day, stand)
-    ways = ways_into(pair, nearness, weights, day, stand)
+    first = first_of(line)
+    ways = ways_into(pair, nearness, weights, day, stand, first=first)
     return {
         "order": order.public_id,
         "line": line.public_id,
@@ -303,12 +316,18 @@ def why(
              "rank": each.rank}
             for each in changes
         ],
-        "into_first_ten": [
+        "first": first,
+        "into_first": [
             {"changes": [{"change": code, "params": naming.values(params)} for code, params in way.changes],
              "score": way.score / POINT, "rank": way.rank}
             for way in ways[:MOST_WAYS]
         ],
     }  # fmt: skip
+
+
+def first_of(line: OrderLine) -> int:
+    """How many of a list are its first: those whom the places left would take, ten at least."""
+    return max(FIRST, line.seats - line.taken)
 
 
 def criterion_as_json(result: CriterionResult, naming: Naming) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from models.plan import Plan, PlanSeat
 from models.workflow import PLACEMENT, TAKEN
 from services.access import CLOCK
 from services.calendar import county_day
+from services.class_seats import kept_seats
 from services.county_rules import rules_of
 from services.guards.placements import GONE
 from services.mass_displacement import HEAD_START
@@ -124,11 +125,13 @@ def _hold_lines(session: Session, seats: Sequence[Seat], at: datetime) -> dict[i
 
 
 def _seated(session: Session, seats: Sequence[Seat], lines: dict[int, OrderLine]) -> list[Seat]:
-    """Take seats of the lines, the best first where fewer are left than were planned."""
+    """Take seats of the lines that no class keeps, the best first where fewer are left than were planned."""
     wanted: defaultdict[int, list[Seat]] = defaultdict(list)
+    kept = kept_seats(session, OrderLine.id.in_(lines))
+    left = {line.id: kept[line.id].left if line.id in kept else line.seats - line.taken for line in lines.values()}
     for seat in sorted(seats, key=lambda each: (-each.score, each.displacement_id)):
         line = lines.get(seat.line_id)
-        if line is not None and len(wanted[line.id]) < line.seats - line.taken:
+        if line is not None and len(wanted[line.id]) < left[line.id]:
             wanted[line.id].append(seat)
     for line_id in sorted(wanted):
         room = (OrderLine.id == line_id) & (OrderLine.taken + len(wanted[line_id]) <= OrderLine.seats)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from services.access import Actor
 from services.labourers import home_of
 from services.lists import criterion_as_json
 from services.naming import Naming
+from services.nearly_open import nearly_open
 from services.pool_views import Held, Posts
 from services.pools import open_posts
 from services.snapshot import days, load_labourer
@@ -31,24 +33,38 @@ from services.words import vocabulary
 
 @dataclass(frozen=True)
 class Openings:
-    """The open lines that fit somebody, best first: as rows with order, employer, occupation and division, and as
-    pairs with the person; and the ranking with the rules that turned lines away."""
+    """The open lines that fit somebody, best first: as rows with order, employer, occupation and division, with the
+    seats `left` to the person, and as pairs with the person; the ranking with the rules that turned lines away; and by
+    rule the best of those that it alone turned away."""
 
     rows: list[OrderLine]
+    left: list[int]
     pairs: Pairs
     ranking: Ranking
+    nearly: dict[str, list[OrderLine]]
 
 
-def look_for_openings(session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor) -> Openings:
+def look_for_openings(
+    session: Session, labourer_id: str, *, top: int, as_of: date, actor: Actor, nearly: int = 0
+) -> Openings:
     """The open lines that fit of those whose `rank` considers the labourer, orders of the home county or of what it
-    lies in, but for those that they declined; each pair has the score it has in `rank`."""
+    lies in, but for those that they declined; each pair has the score it has in `rank`. With `nearly`, so many at the
+    most of those that one rule alone turned away, for each."""
     person, home = home_of(session, labourer_id, actor=actor, right="openings.read")
-    pool, posts = load_labourer(session, person).pool, _not_declined(session, open_posts(session, home), person)
+    pool = load_labourer(session, person).pool
+    posts = _not_declined(session, open_posts(session, home, person=person), person)
     nearness = vocabulary(session).nearness(session)
-    found = openings_by_county(session, pool, posts.table, posts.keys.region, nearness, days(as_of), top)
+    asked = (session, pool, posts.table, posts.keys.region, nearness, days(as_of))
+    found, near = openings_by_county(*asked, top), nearly_open(*asked, nearly) if nearly else {}
     lines = posts.table.take(found.order)
     pairs = Pairs(pool, lines, np.zeros(len(lines), np.int64), np.arange(len(lines)))
-    return Openings(_rows(session, posts.keys.id[found.order].tolist()), pairs, found)
+    best = posts.keys.id[found.order].tolist()
+    kept_from = {rule: posts.keys.id[rows].tolist() for rule, rows in near.items()}
+    rows = _rows(session, [*best, *chain.from_iterable(kept_from.values())])
+    return Openings(
+        [rows[each] for each in best], (lines.seats - posts.keys.taken[found.order]).tolist(), pairs, found,
+        {rule: [rows[each] for each in ids] for rule, ids in kept_from.items()},
+    )  # fmt: skip
 
 
 def _not_declined(session: Session, posts: Held[Lines, Posts], person: int) -> Held[Lines, Posts]:
@@ -68,11 +84,10 @@ _DESCRIBED = (
 )
 
 
-def _rows(session: Session, line_ids: list[int]) -> list[OrderLine]:
-    """Those lines with what describes them, in that order."""
+def _rows(session: Session, line_ids: list[int]) -> dict[int, OrderLine]:
+    """Those lines by id, with what describes them."""
     query = select(OrderLine).where(OrderLine.id.in_(line_ids)).options(*_DESCRIBED)
-    found = {line.id: line for line in session.scalars(query)}
-    return [found[line_id] for line_id in line_ids]
+    return {line.id: line for line in session.scalars(query)}
 
 
 def criteria_of(session: Session, found: Openings, naming: Naming) -> list[list[dict[str, Any]]]:
@@ -100,13 +115,13 @@ def openings_of(session: Session, labourer_id: str, *, top: int, as_of: date, ac
             "employer": row.order.employer.name,
             "occupation": row.occupation.name,
             "place": naming.place(row.division_code),
-            "seats": row.seats - row.taken,
+            "seats": left,
             "wage_month_min_fen": row.wage_month_min,
             "wage_month_max_fen": row.wage_month_max,
             "score": int(score) / POINT,
             "criteria": each,
         }
-        for position, (row, score, each) in enumerate(
-            zip(found.rows, found.ranking.scores, criteria, strict=True), start=1
+        for position, (row, left, score, each) in enumerate(
+            zip(found.rows, found.left, found.ranking.scores, criteria, strict=True), start=1
         )
     ]

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from sqlalchemy import ColumnElement, func, select
@@ -19,14 +18,13 @@ from models.labourer import LabourerCategory
 from models.order import Order, OrderLine
 from models.placement import Placement
 from models.training_base import TrainingBase
-from models.training_class import ClassLine, TrainingClass
+from models.training_class import TrainingClass
 from models.workflow import HOLDING
+from services.class_seats import IN_CLASS, ClassSeats, class_seats
 from services.guards.enrolments import ENROLLING
 from services.guards.orders import employer_owes_nothing, recruits_by
 from services.snapshot import load_lines
 
-# Said yes to a class, or asked to one: they are not planned, and the place they hold or were promised is not free.
-IN_CLASS = ("invited", "agreed", "waitlisted", "enrolled", "training", "finished")
 PRIORITY_STEP = 200_000
 """What each step of a category's priority adds in the plan (millionths of a point): two tenths of a point."""
 
@@ -61,48 +59,35 @@ def open_seats(session: Session, county: int, *, orders: str, day: date) -> Open
     that classes train for, first the places of those that enrol people, then what no class covers yet."""
     which = (Order.county_code == county) & (OrderLine.taken < OrderLine.seats) & orders_planned(orders, day)
     lines, rows = load_lines(session, which)
-    learning = _counted(session, Enrolment.line_id)
-    classes = _classes(session, [line.id for line in rows])
+    classes: defaultdict[int, list[ClassSeats]] = defaultdict(list)
+    for each in class_seats(session, which):
+        classes[each.line_id].append(each)
     seats: list[Seat] = []
     for row, line in enumerate(rows):
-        left = line.seats - line.taken - learning[line.id]
-        for taught, linked in classes[line.id]:
-            seats.append(Seat(row, line.id, taught.id, max(0, min(left, linked))))
+        left = line.seats - line.taken - sum(each.learning for each in classes[line.id])
+        for each in classes[line.id]:
+            seats.append(Seat(row, line.id, each.class_id, max(0, min(left, each.unused))))
             left -= seats[-1].seats
         seats.append(Seat(row, line.id, None, max(0, left)))
     kept = tuple(seat for seat in seats if seat.seats)
     taken = lines.take(np.array([seat.row for seat in kept], np.int64))
-    return OpenSeats(taken, kept, _shares(session, kept, {t.id: t for fed in classes.values() for t, _ in fed}))
+    return OpenSeats(taken, kept, _shares(session, kept))
 
 
-def _counted(session: Session, column: Any) -> Counter[int]:
-    """How many people learn for each post, or in each class."""
-    query = select(column, func.count()).where(Enrolment.state.in_(IN_CLASS)).group_by(column)
-    return Counter({key: count for key, count in session.execute(query) if key is not None})
+def _inside(session: Session) -> Counter[int]:
+    """How many people learn in each class."""
+    here = select(Enrolment.class_id, func.count()).where(Enrolment.state.in_(IN_CLASS))
+    return Counter(dict(session.execute(here.group_by(Enrolment.class_id)).all()))
 
 
-def _classes(session: Session, lines: Sequence[int]) -> defaultdict[int, list[tuple[TrainingClass, int]]]:
-    """The classes that enrol people for each post, those that begin first before the others, with the seats linked
-    that nobody learns for yet."""
-    here = select(Enrolment.class_id, Enrolment.line_id, func.count()).where(Enrolment.state.in_(IN_CLASS))
-    used = {(c, line): n for c, line, n in session.execute(here.group_by(Enrolment.class_id, Enrolment.line_id))}
-    query = select(TrainingClass, ClassLine).join(ClassLine, ClassLine.class_id == TrainingClass.id)
-    query = query.where(TrainingClass.state.in_(ENROLLING)).order_by(TrainingClass.starts_on, TrainingClass.id)
-    found: defaultdict[int, list[tuple[TrainingClass, int]]] = defaultdict(list)
-    wanted = set(lines)
-    for taught, fed in session.execute(query):
-        if fed.line_id in wanted:
-            found[fed.line_id].append((taught, fed.seats - used.get((taught.id, fed.line_id), 0)))
-    return found
-
-
-def _shares(session: Session, seats: Sequence[Seat], classes: dict[int, TrainingClass]) -> tuple[Share, ...]:
+def _shares(session: Session, seats: Sequence[Seat]) -> tuple[Share, ...]:
     """The places of each class, and those of each base on every day on which one of its classes begins."""
-    inside = _counted(session, Enrolment.class_id)
+    inside = _inside(session)
     rows_of: defaultdict[int, list[int]] = defaultdict(list)
     for row, seat in enumerate(seats):
         if seat.class_id is not None:
             rows_of[seat.class_id].append(row)
+    classes = {each.id: each for each in session.scalars(select(TrainingClass).where(TrainingClass.id.in_(rows_of)))}
     shares = [_share(rows, classes[each].places - inside[each]) for each, rows in rows_of.items()]
     capacity = {base.id: base.capacity for base in session.scalars(select(TrainingBase)) if base.capacity}
     for each in rows_of:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from matching.columns import Ints
@@ -19,6 +19,7 @@ from matching.ready import search_once
 from models.order import Order, OrderLine
 from models.pool_change import PoolChange, PoolFile
 from services.access import enclosing, subtree
+from services.class_seats import Kept, kept_seats
 from services.line_rows import STATES, load_posts
 from services.pool_changes import COLUMNS, Files, view_of, with_those
 from services.pool_files import AnyView, open_index
@@ -89,24 +90,40 @@ def open_pool(session: Session, county: int) -> OpenPool:
     return OpenPool(parts, [view.base.keys.id, fresh.keys.id], files.base)
 
 
-def open_posts(session: Session, home: int, *, day: int | None = None, filled: bool = False) -> Held[Lines, Posts]:
+def open_posts(
+    session: Session, home: int, *, day: int | None = None, filled: bool = False, person: int | None = None
+) -> Held[Lines, Posts]:
     """The lines with a free seat that people of a division are found for: of orders of any division it lies in, whose
-    employers owe no wages. With `day`, of orders that recruit by then; with `filled`, of filled orders too, where a
-    seat has come free."""
+    employers owe no wages. Seats that classes keep are not free but for a `person` of the class, and count as taken.
+    With `day`, of orders that recruit by then; with `filled`, of filled orders too, where a seat has come free."""
     held = _posts(session, home)
     keys, states = held.keys, STATES if filled else STATES[:2]
     free = (keys.taken < held.table.seats) & ~keys.owing & np.isin(keys.region, enclosing(home))
     free &= (keys.state >= 0) & (keys.state < len(states))
     if day is not None:
         free &= keys.recruits_from <= day
-    return held.take(np.flatnonzero(free))
+    return _not_kept(held.take(np.flatnonzero(free)), kept_seats(session, _orders_of(home), person=person))
+
+
+def _not_kept(posts: Held[Lines, Posts], kept: dict[int, Kept]) -> Held[Lines, Posts]:
+    """The posts with a seat beside those that classes keep, which count as taken."""
+    if not kept:
+        return posts
+    rows = posts.rows_of(np.array(list(kept), np.int64))
+    taken = posts.keys.taken.copy()
+    taken[rows[rows >= 0]] += np.array([each.seats for each in kept.values()], np.int32)[rows >= 0]
+    return replace(posts, keys=replace(posts.keys, taken=taken)).take(np.flatnonzero(taken < posts.table.seats))
+
+
+def _orders_of(home: int) -> ColumnElement[bool]:
+    return Order.county_code.in_(enclosing(home))
 
 
 def _posts(session: Session, home: int) -> Held[Lines, Posts]:
     view = current_view(session, LINES)
     if view is not None:
         return view.everything
-    here = Order.county_code.in_(enclosing(home)) & Order.state.in_(STATES)
+    here = _orders_of(home) & Order.state.in_(STATES)
     meant = select(OrderLine.id).join(Order, Order.id == OrderLine.order_id).where(here).correlate(None)
     return load_posts(session, lambda line: line.in_(meant))
 

@@ -21,12 +21,13 @@ from models.training_class import TrainingClass
 from services.access import CLOCK
 from services.back_to_class import invite_back
 from services.calendar import county_day
+from services.class_seats import kept_seats
 from services.county_rules import rules_of
 from services.displacements import SEARCHED, call_a_person
 from services.errors import RuleRefusal
 from services.guards.orders import employer_owes_nothing, recruits_by
 from services.guards.placements import GONE, RECRUITING
-from services.offers import all_or_nothing, lock_person, make_offer
+from services.offers import all_or_nothing, lock_person, locked, make_offer
 from services.pools import open_posts
 from services.queued import Now, count_error, handle
 from services.search_changes import searched
@@ -83,7 +84,7 @@ def lines_for(session: Session, displacement: Displacement, at: datetime) -> lis
     person_id, today = displacement.labourer_id, county_day(at)
     home = session.get_one(Labourer, person_id).home_code
     spent = (Placement.labourer_id == person_id) & Placement.state.in_(SPENT)
-    posts = open_posts(session, home, day=days(today), filled=True)
+    posts = open_posts(session, home, day=days(today), filled=True, person=person_id)
     lost = [line_id or 0 for line_id in session.scalars(select(Placement.line_id).where(spent))]
     elsewhere = posts.table.employer != (displacement.employer_id or 0)
     until = days(learning_until(session, [person_id]).get(person_id))
@@ -177,15 +178,30 @@ def _offer_best(session: Session, displacement: Displacement, proposal: Proposal
     return None
 
 
-def offer_by_itself(session: Session, labourer_id: int, line_id: int, *, at: datetime, **more: Any) -> Placement:
-    """`make_offer` of the worker, which offers nobody a job that begins before their class is over: they may have begun
-    one since the search. Raises what `make_offer` raises, and then holds nobody."""
+def offer_by_itself(
+    session: Session, labourer_id: int, line_id: int, *, at: datetime, vacancy_id: int | None = None, **more: Any
+) -> Placement:
+    """`make_offer` of the worker, which offers nobody a job that begins before their class is over, nor a seat that a
+    class keeps for others: either may be so since the search. Raises what `make_offer` raises, and then holds
+    nobody."""
     with all_or_nothing(session):
         lock_person(session, labourer_id)
+        if vacancy_id is None:
+            _is_left_by_classes(session, labourer_id, line_id)
         until = learning_until(session, [labourer_id]).get(labourer_id)
         if until and begins(session.get_one(OrderLine, line_id), county_day(at)) <= until:
             raise RuleRefusal("does_not_fit", field="labourer", rules=["free_to_start"])
-        return make_offer(session, labourer_id=labourer_id, line_id=line_id, actor=CLOCK, at=at, **more)
+        return make_offer(
+            session, labourer_id=labourer_id, line_id=line_id, actor=CLOCK, at=at, vacancy_id=vacancy_id, **more
+        )
+
+
+def _is_left_by_classes(session: Session, labourer_id: int, line_id: int) -> None:
+    """Hold the line, so that nobody else takes its seats, and see that one is left beside those that classes keep."""
+    locked(session, OrderLine, line_id)
+    kept = kept_seats(session, OrderLine.id == line_id, person=labourer_id).get(line_id)
+    if kept and kept.left < 1:
+        raise RuleRefusal("seat_is_taken", field="line")
 
 
 def claim(session: Session, half: Half, half_id: int, at: datetime) -> bool:

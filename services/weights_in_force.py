@@ -43,17 +43,20 @@ def openings_by_county(
 ) -> Ranking:
     """`openings` of a pool of one, each line by the weights of the county of its order (`counties`, one a line), so
     that a pair has the score it has in that county's `rank`. Version and hash are those of the first county."""
-    by_county = {code: weights_of(session, code) for code in np.unique(counties).tolist()}
-    groups = list(dict.fromkeys(by_county.values())) or [DEFAULT]
+    groups = by_weights(session, counties)
     if len(groups) == 1:
-        return openings(pool, lines, nearness, groups[0], 0, at_day, top)
-    rows = [np.flatnonzero(np.isin(counties, [code for code, each in by_county.items() if each == group]))
-            for group in groups]  # fmt: skip
-    found = [
-        openings(pool, lines.take(mine), nearness, group, 0, at_day, top)
-        for mine, group in zip(rows, groups, strict=True)
+        return openings(pool, lines, nearness, groups[0][0], 0, at_day, top)
+    found = [openings(pool, lines.take(mine), nearness, group, 0, at_day, top) for group, mine in groups]
+    return _joined(pool, lines, [mine[each.order] for (_, mine), each in zip(groups, found, strict=True)], found, top)
+
+
+def by_weights(session: Session, counties: Ints) -> list[tuple[Weights, Ints]]:
+    """The rows of `counties` (int64[n]) under each weights that are in force in one of them; one group at least."""
+    by_county = {code: weights_of(session, code) for code in np.unique(counties).tolist()}
+    return [
+        (group, np.flatnonzero(np.isin(counties, [code for code, each in by_county.items() if each == group])))
+        for group in dict.fromkeys(by_county.values()) or [DEFAULT]
     ]
-    return _joined(pool, lines, [mine[each.order] for mine, each in zip(rows, found, strict=True)], found, top)
 
 
 def _joined(pool: Pool, lines: Lines, orders: list[Ints], found: list[Ranking], top: int) -> Ranking:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 from flask import g
+from flask_babel import gettext
 
 from services.labourers import find_labourer
 from services.lists import keep_list, log_list_reading, rank_line, replay, show_list, why
@@ -137,7 +138,7 @@ def _in_tables(document: dict[str, Any]) -> str:
         for each in document["criteria"]
     ]
     help_ = [(change_text(each), each["score"], each["rank"]) for each in document["would_help"]]
-    found = document["into_first_ten"]
+    found = document["into_first"]
     ways = [("; ".join(map(change_text, way["changes"])), way["score"], way["rank"]) for way in found]
     return "\n\n".join(
         [
@@ -145,7 +146,20 @@ def _in_tables(document: dict[str, Any]) -> str:
             table((N_("Holds"), N_("Rule")), rules),
             table((N_("Criterion"), N_("Required"), N_("Actual"), N_("Weight"), N_("Points")), criteria),
             table((N_("What would help"), N_("Score"), N_("Rank")), help_),
-            *([table((N_("What would lead into the first ten"), N_("Score"), N_("Rank")), ways)] if ways else []),
+            *(
+                [
+                    table(
+                        (
+                            gettext("What would lead among the first %(count)s", count=document["first"]),
+                            N_("Score"),
+                            N_("Rank"),
+                        ),
+                        ways,
+                    )
+                ]
+                if ways
+                else []
+            ),
         ]
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.awaited import since_of
 from services.calendar import county_day
-from services.contests import FIRST, OWN_KINDS, complain, contest, find_opening, own_employers, own_place
+from services.contests import OWN_KINDS, complain, contest, find_opening, own_employers, own_place
 from services.errors import Refusal
 from services.placements import list_placements
 from services.said_before import said_of
@@ -55,7 +55,6 @@ def my_place(opened: Session, refusals: Sequence[Refusal] = ()) -> ResponseRetur
         offer=next(iter(asked_now(mine)), None),
         declined=since_of(opened, [each.id for each in mine if each.state == "declined"]),
         opinions=said_of(opened, [line.order.employer_id]).get(line.order.employer_id),
-        first=FIRST,
         help_with=help_with,
         refusals=refusals,
     )
@@ -77,9 +76,9 @@ def my_contest() -> ResponseReturnValue:
 
 
 def help_with(found: dict[str, Any]) -> list[tuple[str, int | None]]:
-    """What would bring somebody among the first ten, all it takes in one line, with the place it leads to; else what
+    """What would bring somebody among the first, all it takes in one line, with the place it leads to; else what
     helps at all."""
-    ways = [([change_text(each) for each in way["changes"]], way["rank"]) for way in found["into_first_ten"]]
+    ways = [([change_text(each) for each in way["changes"]], way["rank"]) for way in found["into_first"]]
     if ways:
         return [(" + ".join(changes), rank) for changes, rank in ways]
     return [(change_text(each), each["rank"]) for each in found["would_help"]]

@@ -12,12 +12,15 @@ from services.enrolments import ENDED, apply_for_class, list_enrolments
 from services.errors import Refusal
 from services.families import own_person
 from services.fits import outlook_of
+from services.placements import list_placements
 from services.said_before import said_of
 from web.formats import now
 from web.own_pages import OWN_PAGES, for_a_person, show
+from web.pages.me import asked_now
 from web.routes import page
 
-MOST = 20
+MOST, NEARLY = 20, 3
+"""How many posts that fit are shown, and how many for each rule that alone keeps the person from some."""
 
 
 @page("/me/openings", action=OWN_PAGES)
@@ -26,12 +29,13 @@ def my_openings(session: Session, refusals: Sequence[Refusal] = ()) -> str:
     person, day = own_person(session, actor=g.actor), county_day(now())
     enrolments = list_enrolments(session, actor=g.actor)
     classes = classes_open_to(session, person.public_id, day=day, actor=g.actor)
-    outlook = outlook_of(session, person.public_id, top=MOST, as_of=day, actor=g.actor)
+    outlook = outlook_of(session, person.public_id, top=MOST, nearly=NEARLY, as_of=day, actor=g.actor)
     return show(
         "openings",
         person=person,
         outlook=outlook,
         opinions=said_of(session, [each.line.order.employer_id for each in outlook.fits]),
+        offered={each.line_id: each.public_id for each in asked_now(list_placements(session, actor=g.actor))},
         classes=classes,
         mine={each.class_id: each for each in enrolments if each.state not in ENDED},
         refusals=refusals,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from services.disclosures import Listed, OrderLine, TrainingClass, open_classes, open_posts, roster
+from services.disclosures import Listed, OpenPost, TrainingClass, open_classes, open_posts, roster
 from web.formats import day, money, now, place, wage
 from web.published import Group, published, readable
 from web.routes import PUBLIC
@@ -13,7 +13,7 @@ from web.tables.table import Column, paged, table
 from web.words import N_, label
 
 
-def _posts(session: Session) -> Iterator[OrderLine]:
+def _posts(session: Session) -> Iterator[OpenPost]:
     return paged(lambda limit, offset: open_posts(session, limit=limit, offset=offset))
 
 
@@ -68,12 +68,12 @@ for each, columns in {
 
 table(
     "public_posts", N_("Open posts"), PUBLIC, _posts,
-    (N_("Post"), lambda line: line.title or line.occupation.name),
-    (N_("Employer"), lambda line: line.order.employer.name),
-    (N_("Place of work"), lambda line: place(line.division_code)),
-    (N_("Wage"), wage),
-    (N_("Places still free"), lambda line: line.seats - line.taken),
-    (N_("Deadline"), lambda line: line.order.deadline),
+    (N_("Post"), lambda post: post.line.title or post.line.occupation.name),
+    (N_("Employer"), lambda post: post.line.order.employer.name),
+    (N_("Place of work"), lambda post: place(post.line.division_code)),
+    (N_("Wage"), lambda post: wage(post.line)),
+    (N_("Places still free"), lambda post: post.left),
+    (N_("Deadline"), lambda post: post.line.order.deadline),
 )  # fmt: skip
 table(
     "public_classes", N_("Open classes and what they cost"), PUBLIC, _classes,

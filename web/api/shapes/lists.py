@@ -117,7 +117,8 @@ class Why(Shown):
     rank: int | None
     criteria: list[Criterion]
     would_help: list[Help]
-    into_first_ten: list[Way]
+    first: int
+    into_first: list[Way]
 
 
 class LineQuery(Query):
