@@ -74,6 +74,8 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "displacements.report": {"labourer": OWN, "employer": OWN, "base": OWN, "counsellor": DIVISION, **_FIELD},
     "displacements.close_plant": {**_OFFICE},
     "displacements.work": {"base": OWN, "counsellor": DIVISION, "township": DIVISION, **_OFFICE},
+    "complaints.read": {"base": OWN, "counsellor": DIVISION, "township": DIVISION, "auditor": ALL, **_OFFICE},
+    "watch.read": {"base": OWN, "counsellor": DIVISION, "township": DIVISION, "auditor": ALL, **_OFFICE},
     "messages.read": {"counsellor": DIVISION, "auditor": ALL, **_OFFICE},
     "messages.work": {"counsellor": DIVISION, **_OFFICE},
     "measures.read": {"base": OWN, "township": DIVISION, "counsellor": DIVISION, "auditor": ALL, **_OFFICE},

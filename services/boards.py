@@ -106,10 +106,10 @@ def _shown(session: Session, ids: list[int]) -> Sequence[Row[Any]]:
     """What the board shows of each: rows of a few columns, as a board has dozens."""
     half = Displacement
     query = (
-        select(half.id, half.public_id, half.placement_id, half.cause, half.road, half.state, half.reported_at,
-               half.resolved_at, half.look_by, half.back_on, half.offers_made, half.handled_at, half.attempts,
-               half.next_try_at, half.last_error, Labourer.public_id.label("labourer"), Labourer.name,
-               Division.name.label("home"), Placement.kind, Employer.name.label("employer"), _POST)
+        select(half.id, half.public_id, half.placement_id, half.cause, half.road, half.state, half.happened_on,
+               half.reported_at, half.resolved_at, half.look_by, half.back_on, half.offers_made, half.handled_at,
+               half.attempts, half.next_try_at, half.last_error, Labourer.public_id.label("labourer"),
+               Labourer.name, Division.name.label("home"), Placement.kind, Employer.name.label("employer"), _POST)
         .join(Labourer, Labourer.id == half.labourer_id)
         .join(Division, Division.code == Labourer.home_code)
         .join(Placement, Placement.id == half.placement_id)

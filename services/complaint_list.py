@@ -1,4 +1,4 @@
-"""Complaints as those read them who may work on them: open ones first, by the instant when the answer is due."""
+"""Complaints as those read them who answer them or inspect: open ones first, by the instant when the answer is due."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from services.complaints import NOT_LOOKED_INTO
 from services.county_rules import rules_of
 from services.sight import seen_by
 
-RIGHT = "displacements.work"
+RIGHT = "complaints.read"
 _OPEN = Complaint.state.in_(NOT_LOOKED_INTO)
 _FIRST = (case((_OPEN, 0), else_=1), case((_OPEN, Complaint.answer_by)), Complaint.answer_by.desc(), Complaint.id)
 
@@ -71,7 +71,7 @@ def list_complaints(
     limit: int = 50,
     offset: int = 0,
 ) -> Complaints:
-    """Complaints of people whom the actor may look after: the open ones, the first due first; with `answered`
+    """Complaints of people whom the actor may read about: the open ones, the first due first; with `answered`
     those that were looked into too, the latest of them first; with `employer` (public id) about that firm alone."""
     firms = _by_firm(session, actor, at)
     meant = [firm for firm in firms if employer in ("", firm.public_id)]

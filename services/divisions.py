@@ -86,6 +86,13 @@ def variants(name: str) -> set[str]:
     return written
 
 
+def short_name(name: str) -> str:
+    """A division without its peoples and with one character for its kind: 三都水族自治县 is 三都县."""
+    kind = next((kind for kind in ("自治州", "自治县", "自治旗") if name.endswith(kind)), "")
+    stem = name.removesuffix(kind)
+    return (_PEOPLE.sub("", stem) or stem) + kind[-1:] if kind else name
+
+
 def tidy(text: str) -> str:
     """Half-width, without spaces and separators."""
     return _NOT_NAME.sub("", unicodedata.normalize("NFKC", text))
@@ -126,6 +133,18 @@ class Gazetteer:
 
     def full_name(self, code: int) -> str:
         return "".join(division.name for division in self.path(code))
+
+    def below(self, code: int, address: str) -> str:
+        """What an address says below its division: 和平路3号 of 大河镇和平路3号 in 大河镇, 石排 of 东莞石排 in
+        东莞市."""
+        name = self.by_code[code].name
+        if name in address:
+            return address.rpartition(name)[2]
+        found = self.place(address, None)
+        if found is None or found.code != code:
+            return address
+        ends = (address[start:] for start in range(len(address) + 1))
+        return next((end.strip() for end in ends if tidy(end) == found.rest), found.rest)
 
     def _point_of(self, code: int) -> tuple[float, float]:
         """Latitude and longitude in degrees: the division's own, else those of what it lies in, else (0, 0)."""

@@ -14,6 +14,7 @@ from models.placement import Placement
 from models.training_base import TrainingBase
 from services.access import Actor
 from services.sight import seen_by
+from services.stays import is_leaving
 
 WITHIN = (3, 14, 30)  # days
 YEAR = timedelta(365)
@@ -25,7 +26,7 @@ FEWEST = 5
 class Measure:
     """Of a group of people whose placement failed: how many `failed`, `wanted_none` (withdrawn), were `placed` again;
     the median of `hours` until they accepted. `within` has for each number of days how many of those known that long
-    (`known`) were placed by then. `again` of `begun` next jobs failed too."""
+    (`known`) were placed by then. `again` of `begun` next jobs were left too, as the watch list counts leavers."""
 
     failed: int = 0
     wanted_none: int = 0
@@ -96,14 +97,15 @@ def _rows(session: Session, by: str, which: ColumnElement[bool], at: datetime, *
 
 
 def _next_job() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """The job that followed a failure, and the failure of that; empty when there is none. Asked for one by one: as
-    joins they would have to be grouped, and SQLite would go through the failures of every county for that."""
+    """The job that followed a failure, and the failure of that by leaving; empty when there is none. Asked for one by
+    one: as joins they would have to be grouped, and SQLite would go through the failures of every county for that."""
     following, after = aliased(Placement), aliased(Displacement)
     accepted = following.state.in_(("accepted", "delivered", "confirmed", "ended", "failed"))
     theirs = (following.displacement_id == Displacement.id) & accepted
     job = select(func.max(following.id)).where(theirs).correlate(Displacement).scalar_subquery()
-    failed = select(func.max(after.id)).join(following, after.placement_id == following.id).where(theirs)
-    return job.label("following"), failed.correlate(Displacement).scalar_subquery().label("after")
+    left = select(func.max(after.id)).join(following, after.placement_id == following.id)
+    left = left.where(theirs, is_leaving(after))
+    return job.label("following"), left.correlate(Displacement).scalar_subquery().label("after")
 
 
 def _hours(session: Session, since: Any, until: Any) -> ColumnElement[Any]:

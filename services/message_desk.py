@@ -30,18 +30,19 @@ OFFICE = "office"  # the gateway of a letter: somebody printed it
 class Posted:
     """One message: its row, the person with their division, what it tells of, its state now, and the name of who took
     it back, printed it or had it sent again. `text` is what was sent; until then what would be, had nobody
-    answered."""
+    answered, with the `phone` of the office."""
 
     message: Message
     person: Labourer
     told: Told
     state: str
     by: str
+    phone: str = ""
 
     @property
     def text(self) -> str:
         asked = replace(self.told, state=AWAITED.get(self.told.code, self.told.state))
-        return self.message.text or letter_of(asked, self.person.name)
+        return self.message.text or letter_of(asked, self.person.name, phone=self.phone)
 
 
 def state_at(at: datetime) -> ColumnElement[str]:
@@ -60,7 +61,14 @@ def state_at(at: datetime) -> ColumnElement[str]:
 
 
 def list_messages(
-    session: Session, *, actor: Actor, at: datetime, state: str = "", limit: int = 50, offset: int = 0
+    session: Session,
+    *,
+    actor: Actor,
+    at: datetime,
+    state: str = "",
+    limit: int = 50,
+    offset: int = 0,
+    phone: str = "",
 ) -> list[Posted]:
     """Messages to the people that the actor may read about, all or those in a state, the newest first."""
     query = _visible(actor, select(Message, Labourer, state_at(at), User.name)).options(joinedload(Labourer.home))
@@ -69,7 +77,7 @@ def list_messages(
         query = query.where(state_at(at) == state)
     rows = session.execute(query.order_by(Message.id.desc()).limit(limit).offset(offset)).all()
     told = told_by_id(session, [row[0].id for row in rows])
-    return [Posted(message, person, told[message.id], now, by or "") for message, person, now, by in rows]
+    return [Posted(message, person, told[message.id], now, by or "", phone) for message, person, now, by in rows]
 
 
 def count_messages(session: Session, *, actor: Actor, at: datetime) -> dict[str, int]:
@@ -120,7 +128,8 @@ def print_instead(session: Session, public_id: str, *, actor: Actor, at: datetim
     """Let a message that was given up go as a letter. Raises RuleRefusal `message_not_failed`, NotFound, NotAllowed."""
     message = _failed(session, public_id, actor, at)
     name = session.get_one(Labourer, message.labourer_id).name
-    message.channel, message.text = "letter", letter_of(told_by_id(session, [message.id])[message.id], name)
+    told = told_by_id(session, [message.id])[message.id]
+    message.channel, message.text = "letter", letter_of(told, name, most=None)
     message.handled_by_id = actor.user_id
     return message
 

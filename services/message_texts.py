@@ -1,8 +1,11 @@
 """What a message to a labourer says, in the reader's language: one wording for their own pages and for what is sent."""
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from services.calendar import county_day
+from services.divisions import short_name
 from services.messages import Told
 
 LABOURERS_READ = "zh"  # the language of what is sent: the register does not ask people for another
@@ -11,12 +14,12 @@ Words = dict[str, str]  # by language, zh and en
 
 TEXTS: dict[str, Words] = {
     "offer": {
-        "zh": "{employer}请您去做{post}，请在{answer_by}前答复",
-        "en": "{employer} offers you a job as {post}. Answer by {answer_by}",
+        "zh": "{employer}请您去{place}做{post}{pay}，请在{answer_by}前答复",
+        "en": "{employer} offers you a job as {post}{place}{pay}. Answer by {answer_by}",
     },
     "offer_reminder": {
-        "zh": "别忘了：{employer}请您去做{post}，{answer_by}前要答复",
-        "en": "Do not forget: {employer} offers you a job as {post}. Answer by {answer_by}",
+        "zh": "别忘了：{employer}请您去{place}做{post}{pay}，{answer_by}前要答复",
+        "en": "Do not forget: {employer} offers you a job as {post}{place}{pay}. Answer by {answer_by}",
     },
     "offer_superseded": {
         "zh": "您去了别的单位，{employer}（{post}）的邀约已关闭",
@@ -74,6 +77,14 @@ ANSWERED: dict[str, Words] = {
 }
 AWAITED = {"offer": "offered", "offer_reminder": "offered", "invitation": "invited"}
 OTHER: Words = {"zh": "办公室有新消息，请去问一下", "en": "There is news from the office: ask for it there"}
+# How to answer, where nobody reads it on their own page.
+BY_LIAISON: Words = {"zh": "，可找村联络员", "en": ", through your village liaison"}
+BY_PHONE: Words = {"zh": "，可打{phone}或找村联络员", "en": ": call {phone} or tell your village liaison"}
+KEPT = {"board and lodging": {"zh": "包吃住", "en": "board and lodging"}, "board": {"zh": "包吃", "en": "board"},
+        "lodging": {"zh": "包住", "en": "lodging"}}  # fmt: skip
+FIRM = re.compile("(有限责任|股份有限|有限)?公司$")
+CUTS = ("firm", "city", "kept", "weekday")
+"""What a text leaves out to fit into one piece, the first first."""
 REASON: Words = {"zh": "。原因：{note}", "en": ". Reason: {note}"}
 DAYS = ("answer_by", "starts_on")
 
@@ -84,10 +95,16 @@ def sentence_of(told: Told, language: str) -> str:
     return _plain(told, language) + (REASON[language].format(note=note) if note else "")
 
 
-def letter_of(told: Told, name: str) -> str:
-    """What is sent: the person by name, for families share telephones, and the reason unless it makes it too long."""
-    short, whole = (f"{name}：{text}。" for text in (_plain(told, LABOURERS_READ), sentence_of(told, LABOURERS_READ)))
-    return whole if len(whole) <= SHORT else short
+def letter_of(told: Told, name: str, *, phone: str = "", most: int | None = SHORT) -> str:
+    """What is sent: the person by name, for families share telephones, and of what is asked how to answer it, by the
+    `phone` of the office where it has one. A text of more than `most` characters leaves out what it can spare."""
+    how = ""
+    if told.code in AWAITED and not is_answered(told):
+        how = (BY_PHONE if phone else BY_LIAISON)[LABOURERS_READ].format(phone=phone)
+    note = sentence_of(told, LABOURERS_READ)
+    cuts = [_plain(told, LABOURERS_READ, CUTS[:count]) for count in range(len(CUTS) + 1)]
+    letters = [f"{name}：{text}{how}。" for text in (note, *cuts)]
+    return next((each for each in letters if most is None or len(each) <= most), letters[-1])
 
 
 def is_answered(told: Told) -> bool:
@@ -95,10 +112,34 @@ def is_answered(told: Told) -> bool:
     return told.code in AWAITED and told.state != AWAITED[told.code]
 
 
-def _plain(told: Told, language: str) -> str:
+def _plain(told: Told, language: str, cuts: Sequence[str] = ()) -> str:
     words = (ANSWERED if is_answered(told) else TEXTS).get(told.code, OTHER)
     days = {name: _day_words(told.params.get(name), language) for name in DAYS}
-    return words[language].format(employer=told.employer, post=told.post, title=told.title, **days)
+    if "weekday" in cuts:
+        days = {name: day.partition("（")[0] for name, day in days.items()}
+    employer = FIRM.sub("", told.employer) if "firm" in cuts else told.employer
+    place, pay = _place(told, language, cuts), _pay(told, language, cuts)
+    return words[language].format(employer=employer, post=told.post, title=told.title, place=place, pay=pay, **days)
+
+
+def _place(told: Told, language: str, cuts: Sequence[str]) -> str:
+    """The city and the county, once where they are the same."""
+    city = "" if "city" in cuts else told.city
+    place = "".join(dict.fromkeys(short_name(each) for each in (city, told.county)))
+    return f" in {place}" if place and language == "en" else place
+
+
+def _pay(told: Told, language: str, cuts: Sequence[str]) -> str:
+    """What a month brings, with what the employer gives besides."""
+    if not told.wage:
+        return ""
+    wages = "–".join(dict.fromkeys(f"{fen // 100}" for fen in (told.wage, max(told.wage, told.most))))
+    money = f"，月薪{wages}元" if language == "zh" else f", ¥{wages} a month"
+    kept = " and ".join(name for name, given in (("board", told.board), ("lodging", told.lodging)) if given)
+    given = KEPT[kept][language] if kept and "kept" not in cuts else ""
+    if not given:
+        return money
+    return money + (f"，{given}" if language == "zh" else f" with {given}")
 
 
 def _day_words(text: str | None, language: str) -> str:

@@ -15,7 +15,7 @@ from models.labourer import Consent, Labourer
 from models.message import Message
 from models.placement import Placement
 from services.errors import Refusal, RuleRefusal
-from services.message_texts import letter_of
+from services.message_texts import SHORT, letter_of
 from services.messages import told_by_id
 
 Made = Placement | Enrolment
@@ -41,12 +41,13 @@ class _TakenBack(Exception):
     pass
 
 
-def check_picks(database: Database, people: Sequence[str], act: Act) -> list[Checked]:
-    """Each of the people, in order, as `act` would find them; nothing of it stays, and nothing is sent."""
+def check_picks(database: Database, people: Sequence[str], act: Act, *, phone: str = "") -> list[Checked]:
+    """Each of the people, in order, as `act` would find them; nothing of it stays, and nothing is sent. `phone` is the
+    office's."""
     found: list[Checked] = []
     with suppress(_TakenBack), database.writing() as session:
         sharing = _sharing(session, people)
-        found = [_check(session, each, act, each.public_id in sharing) for each in _in_order(session, people)]
+        found = [_check(session, each, act, each.public_id in sharing, phone) for each in _in_order(session, people)]
         raise _TakenBack
     return found
 
@@ -63,7 +64,7 @@ def _sharing(session: Session, people: Collection[str]) -> set[str]:
     return set(session.scalars(query.where(holding, Labourer.public_id.in_(people))))
 
 
-def _check(session: Session, labourer: Labourer, act: Act, shares: bool) -> Checked:
+def _check(session: Session, labourer: Labourer, act: Act, shares: bool, phone: str) -> Checked:
     person, name = labourer.public_id, labourer.name
     if not shares:
         return Checked(person, name, refusal=RuleRefusal("does_not_share", field="labourer", name=name))
@@ -72,7 +73,7 @@ def _check(session: Session, labourer: Labourer, act: Act, shares: bool) -> Chec
         with session.begin_nested():
             made = act(session, person)
             session.flush()
-            return Checked(person, name, way, _words(session, made, name), made.answer_by)
+            return Checked(person, name, way, _words(session, made, name, phone, way), made.answer_by)
     except Refusal as refusal:
         return Checked(person, name, refusal=refusal)
 
@@ -83,8 +84,9 @@ def _way(phone: str) -> str:
     return "text" if len(phone) == MOBILE and phone.startswith("1") else "landline"
 
 
-def _words(session: Session, made: Made, name: str) -> str:
+def _words(session: Session, made: Made, name: str, phone: str, way: str) -> str:
     about = Message.placement_id if isinstance(made, Placement) else Message.enrolment_id
     telling = (about == made.id) & Message.code.in_(("offer", "invitation"))
     message = session.scalars(select(Message.id).where(telling).order_by(Message.id.desc()).limit(1)).one()
-    return letter_of(told_by_id(session, [message])[message], name)
+    most = None if way == "letter" else SHORT
+    return letter_of(told_by_id(session, [message])[message], name, phone=phone, most=most)

@@ -7,6 +7,7 @@ is told another wage floor, other wages, fewer posts.
 | what | to | does |
 | --- | --- | --- |
 | wage_floor | fen a month | the person's least wage; the last one holds, so consent lowers it again |
+| better_paid | fen a month | only posts worth so much, board and lodging counted, until the person consents to less |
 | living_cost | true | wages less what living there costs, board and lodging at their worth there |
 | barred | employer | written to the file for good: no list of that firm has the person again |
 | skill | level | a skill of the failed post counts a level less, or not at all, until a class is passed |
@@ -18,7 +19,7 @@ is told another wage floor, other wages, fewer posts.
 | with_village | true | in a joint plan, on one line with neighbours where that costs the whole little |
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,9 +38,11 @@ from models.order import LineSkill, OrderLine
 from models.placement import Placement
 from models.skill import Skill
 from services.divisions import gazetteer
+from services.job_worth import worth_of_job, worth_of_posts
 from services.living_cost import worth_there
 from services.people_rows import coordinates, dense_ids
 from services.pool_views import Held, Posts
+from services.wage_levels import ABOUT_THE_SAME
 from services.words import vocabulary
 
 Change = dict[str, Any]
@@ -49,6 +52,8 @@ EARTH = 6_371_000  # metres to its centre
 WITH_VILLAGE = "with_village"
 NOT_HELD = -1  # a skill that is near nothing
 MORE_PAY = 10  # percent above an offer that was declined over pay
+BETTER_PAY = round(100 * ABOUT_THE_SAME)  # percent above a job that was left over pay: less is about the same
+YUAN = 100
 
 
 def change(displacement: Displacement, what: str, before: Any, to: Any, *, why: str, at: datetime, **more: Any) -> None:
@@ -69,7 +74,7 @@ def learn_from_cause(session: Session, displacement: Displacement, failed: Place
     """What the cause of a failed placement changes."""
     cause = displacement.cause
     if cause == "quit_pay":
-        _raise_floor(session, displacement, failed.wage_month, cause, at)
+        _ask_better_pay(session, displacement, worth_of_job(session, failed), at)
     elif cause == "quit_living_cost":
         change(displacement, "living_cost", False, True, why=cause, at=at)
     elif cause == "skill_not_enough":
@@ -78,9 +83,22 @@ def learn_from_cause(session: Session, displacement: Displacement, failed: Place
         _bar(session, displacement, failed.employer_id, at)
 
 
-def _raise_floor(session: Session, displacement: Displacement, wage: int, why: str, at: datetime) -> None:
+def _ask_better_pay(session: Session, displacement: Displacement, worth: int, at: datetime) -> None:
+    """Nothing that is worth as little as the job that was left over its pay."""
+    if worth:
+        least = _above(worth, BETTER_PAY)
+        _raise_floor(session, displacement, least, displacement.cause, at)
+        change(displacement, "better_paid", None, least, why=displacement.cause, at=at)
+
+
+def _above(worth: int, percent: int) -> int:
+    """So much percent more in whole yuan, and a yuan at least; fen."""
+    return max(-(-worth * (100 + percent) // (100 * YUAN)), worth // YUAN + 1) * YUAN
+
+
+def _raise_floor(session: Session, displacement: Displacement, least: int, why: str, at: datetime) -> None:
     floor = floor_of(session, displacement)
-    change(displacement, "wage_floor", floor, max(floor, wage), why=why, at=at)
+    change(displacement, "wage_floor", floor, max(floor, least), why=why, at=at)
 
 
 def _lower_skills(session: Session, displacement: Displacement, failed: Placement, at: datetime) -> None:
@@ -105,7 +123,7 @@ def learn_from_refusal(session: Session, displacement: Displacement, offer: Plac
     """What the reason for which an offer was declined changes; hours are the firm's, a kind of work is the trade's."""
     reason = offer.decline_reason or ""
     if reason == "pay":
-        _raise_floor(session, displacement, offer.wage_month * (100 + MORE_PAY) // 100, reason, at)
+        _raise_floor(session, displacement, _above(worth_of_job(session, offer), MORE_PAY), reason, at)
     elif reason == "place":
         _stay_nearer(session, displacement, offer, at)
     elif reason == "family":
@@ -141,11 +159,14 @@ def metres_from(lat: int, lng: int, lats: Array, lngs: Array) -> Ints:
 
 
 def searched(
-    session: Session, changes: Iterable[Change], person: Pool, posts: Held[Lines, Posts], *, relearned: bool = False
+    session: Session, changes: Sequence[Change], person: Pool, posts: Held[Lines, Posts], *, relearned: bool = False
 ) -> tuple[Pool, Held[Lines, Posts]]:
     """A pool of one and the open posts as the changes leave them; nothing is lowered any more for whoever has
     `relearned` in a class since."""
-    for each in changes:
+    agreed = max((at for at, each in enumerate(changes) if each["why"] == "consent"), default=-1)
+    for at, each in enumerate(changes):
+        if each["what"] == "better_paid" and at < agreed:
+            continue
         if each["what"] in _PERSON:
             person = _PERSON[each["what"]](session, person, each)
         elif each["what"] in _POSTS:
@@ -190,6 +211,10 @@ def _nearer(session: Session, person: Pool, posts: Held[Lines, Posts], each: Cha
     return posts.take(np.flatnonzero(known & (metres < each["to"])))
 
 
+def _better_paid(session: Session, person: Pool, posts: Held[Lines, Posts], each: Change) -> Held[Lines, Posts]:
+    return posts.take(np.flatnonzero(worth_of_posts(session, posts) >= each["to"]))
+
+
 def _not_employer(session: Session, person: Pool, posts: Held[Lines, Posts], each: Change) -> Held[Lines, Posts]:
     return posts.take(np.flatnonzero(posts.table.employer != each["to"]))
 
@@ -202,6 +227,7 @@ def _not_occupation(session: Session, person: Pool, posts: Held[Lines, Posts], e
 _PERSON = {"wage_floor": _floor, "board": _board, "near_home": _near_home}
 _POSTS = {
     "living_cost": _net_of_living,
+    "better_paid": _better_paid,
     "nearer_than": _nearer,
     "not_employer": _not_employer,
     "not_occupation": _not_occupation,

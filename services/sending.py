@@ -4,6 +4,7 @@ drop a second copy.
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from models.labourer import Labourer
 from models.message import Message
 from services.county_rules import rules_of
 from services.gateways.seam import Gateway, Letter, NotSent
-from services.message_texts import is_answered, letter_of
+from services.message_texts import SHORT, is_answered, letter_of
 from services.messages import told_by_id
 from services.outgoing import (
     FIRST_PAUSE,
@@ -51,10 +52,11 @@ def messages_due(session: Session, *, at: datetime) -> bool:
     return session.scalar(select(Message.id).where(may_be_sent(at)).limit(1)) is not None
 
 
-def send_messages(database: Database, gateway: Gateway, *, now: Now) -> int:
-    """Send what is due, the longest due first, for a while; how many rows were looked at. Any number may run at
-    once."""
-    return hand_over_due(database, claim_next, lambda claim: send_claimed(database, gateway, claim, now=now), now=now)
+def send_messages(database: Database, gateway: Gateway, *, now: Now, phone: str = "") -> int:
+    """Send what is due, the longest due first, for a while; how many rows were looked at. `phone` is the office's, ""
+    where none is known. Any number may run at once."""
+    hand_over = partial(send_claimed, database, gateway, now=now, phone=phone)
+    return hand_over_due(database, claim_next, hand_over, now=now)
 
 
 def claim_next(session: Session, *, at: datetime) -> Claim | None:
@@ -63,10 +65,10 @@ def claim_next(session: Session, *, at: datetime) -> Claim | None:
     return claim_first(session, Message, due, at=at)
 
 
-def send_claimed(database: Database, gateway: Gateway, claim: Claim, *, now: Now) -> None:
+def send_claimed(database: Database, gateway: Gateway, claim: Claim, *, now: Now, phone: str = "") -> None:
     """Hand a claimed message over and write down what came of it, whatever goes wrong."""
     try:
-        changes = _try(database, gateway, claim, now)
+        changes = _try(database, gateway, claim, now, phone)
     except NotSent as refused:
         changes = {"last_error": refused.code, "for_good": refused.for_good, "away": refused.away}
     except Exception as error:  # what is wrong with one message must not stop the others
@@ -85,10 +87,10 @@ def _leave_alone(session: Session, at: datetime) -> None:
     session.execute(update(Message).where(Message.id.in_(waiting)).values(next_try_at=at + FIRST_PAUSE))
 
 
-def _try(database: Database, gateway: Gateway, claim: Claim, now: Now) -> Changes:
+def _try(database: Database, gateway: Gateway, claim: Claim, now: Now, phone: str) -> Changes:
     """What is to be written down of the message: that it was sent, waits, or has no telephone to go to."""
     with database.reading() as session:
-        changes = prepare(session, claim, at=now())
+        changes = prepare(session, claim, at=now(), phone=phone)
     letter = changes.pop("letter", None)
     if letter is None:
         return changes
@@ -98,7 +100,7 @@ def _try(database: Database, gateway: Gateway, claim: Claim, now: Now) -> Change
     return {**changes, **sent, "channel": gateway.channel, "gateway": gateway.name, "receipt": receipt.reference}
 
 
-def prepare(session: Session, claim: Claim, *, at: datetime) -> Changes:
+def prepare(session: Session, claim: Claim, *, at: datetime, phone: str = "") -> Changes:
     """The letter to hand over, or why there is none: it was taken back since it was claimed, the person is gone or
     has answered before it could ask, it is night, or there is no telephone and the letter has to be printed."""
     message = session.get_one(Message, claim.row_id)
@@ -112,11 +114,11 @@ def prepare(session: Session, claim: Claim, *, at: datetime) -> Changes:
     told = told_by_id(session, [message.id])[message.id]
     if is_answered(told):
         return {"handled_at": at, "last_error": ANSWERED_BEFORE}
-    text = letter_of(told, person.name)
-    phone = person.phone or person.other_phone
-    if not phone:
+    number = person.phone or person.other_phone
+    text = letter_of(told, person.name, phone=phone, most=SHORT if number else None)
+    if not number:
         return {"handled_at": at, "channel": "letter", "text": text}
     morning = quiet_until(rules_of(session, person.home_code), at)
     if morning is not None:
         return {"next_try_at": morning, "attempts": message.attempts - 1}
-    return {"letter": Letter(message.public_id, phone, text), "text": text}
+    return {"letter": Letter(message.public_id, number, text), "text": text}

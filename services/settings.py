@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "SUNMATCH_"
 CALLED = ("gateway_url", "oidc_issuer")  # settings that hold the address of somebody else's server
+NATIONAL_HOTLINE = "12333"
 
 
 class SettingRefused(Exception):
@@ -120,7 +121,9 @@ class Settings:
         "Words of `amr` or `acr`, with commas between, any of which counts as our second step; unset: none does",
     )
     hotline: str = _setting(
-        "12333", str, "Telephone for questions and complaints that every public page names (12333 is the national one)"
+        NATIONAL_HOTLINE,
+        str,
+        "Telephone for questions and complaints that every public page names (12333 is the national one)",
     )
     upload_mib: int = _setting(300, _whole(1, 4096), "Largest file that can be uploaded, in MiB")
     import_page_rows: int = _setting(
@@ -174,6 +177,12 @@ class Settings:
         host = parts.scheme if parts.scheme == "apprise" else (parts.hostname or "").rstrip(".")
         allowed = [each.strip() for each in self.may_call.split(",") if each.strip()]
         return not allowed or any(host == each or (each[:2] == "*." and host.endswith(each[1:])) for each in allowed)
+
+    @property
+    def office_phone(self) -> str:
+        """Where the office of this installation is called; "" where the hotline is the national one, which answers for
+        no office."""
+        return "" if self.hotline == NATIONAL_HOTLINE else self.hotline
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

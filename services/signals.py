@@ -83,7 +83,7 @@ _LEARNING = Lock()
 def watch_list(
     session: Session, *, actor: Actor, at: datetime, employer: str = "", limit: int = 50, offset: int = 0
 ) -> WatchList:
-    """People in work whom the actor may call: those with a signal and, when the model ranks, those whose chance of
+    """People in work whom the actor may watch: those with a signal and, when the model ranks, those whose chance of
     leaving within 30 days is twice the usual one. By chance, else by points; then by how far the employer is above
     its peers. Several of one firm with the same signal are one entry, at the place of the most pressing; with
     `employer` (public id) the people of that firm, one by one."""
@@ -92,7 +92,7 @@ def watch_list(
     theirs = (
         Placement.employer_id.in_(select(Employer.id).where(Employer.public_id == employer)) if employer else true()
     )
-    stays = load_stays(session, seen_by(Placement, actor, "placements.call"), Placement.state.in_(IN_WORK), theirs)
+    stays = load_stays(session, seen_by(Placement, actor, "watch.read"), Placement.state.in_(IN_WORK), theirs)
     events = Events(session, stays, today)
     seen = [look(stay, today, events, learnt.rates) for stay in stays]
     chances, drivers = _foretold(learnt.ranker, seen)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from services.calendar import county_day
 from services.employers import SUBJECT
 
 NOT_LEAVING = ("died", "moved_away", "contract_ended")
-"""Causes that say nothing about the job: such a stay is neither one of a leaver nor of a stayer."""
+"""Causes that say nothing about the job: whose job ended so is neither a leaver nor a stayer."""
 NOBODY_ANSWERED = ("no_answer", "wrong_number")
 IN_A_ROW = 2
 COMPLAINT_DAYS = timedelta(60)
@@ -47,12 +48,19 @@ class Stay:
     trained: bool
 
 
+def is_leaving(failure: Any) -> ColumnElement[bool]:
+    """Which failures, of a displacement or an alias of it, are of people who left their job or were sent away."""
+    which: ColumnElement[bool] = failure.cause.not_in(NOT_LEAVING)
+    return which
+
+
 def load_stays(session: Session, *which: ColumnElement[bool]) -> list[Stay]:
     """Stays of the placements that meet the conditions, by id."""
     columns = (
         Placement.id, Placement.labourer_id, Placement.employer_id, Occupation.code, Placement.delivered_on,
-        Placement.ended_on, Displacement.cause, Displacement.reported_at, Placement.wage_month, Placement.home_code,
-        Placement.division_code, Placement.displacement_id, Placement.enrolment_id,
+        Placement.ended_on, is_leaving(Displacement).label("left"), Displacement.reported_at,
+        Placement.wage_month, Placement.home_code, Placement.division_code, Placement.displacement_id,
+        Placement.enrolment_id,
     )  # fmt: skip
     query = (
         select(*columns)
@@ -65,7 +73,7 @@ def load_stays(session: Session, *which: ColumnElement[bool]) -> list[Stay]:
     return [
         Stay(
             row.id, row.labourer_id, row.employer_id, (row.code or "")[:CLASS_DIGITS], row.delivered_on, row.ended_on,
-            row.cause is not None and row.cause not in NOT_LEAVING,
+            bool(row.left),
             county_day(row.reported_at) if row.reported_at else None, row.wage_month, row.home_code,
             row.division_code, row.displacement_id is not None, row.enrolment_id is not None,
         )

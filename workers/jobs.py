@@ -81,7 +81,7 @@ def send_messages(minute: int = 0) -> None:
     here = context()
     with here.database.reading() as session:
         gateway = gateway_of(session, here.settings)
-    sending.send_messages(here.database, gateway, now=here.now)
+    sending.send_messages(here.database, gateway, now=here.now, phone=here.settings.office_phone)
 
 
 def send_phone_codes(minute: int = 0) -> None:

@@ -76,8 +76,8 @@ def test_past_the_limit_it_is_late_and_the_countys_turn_until_somebody_takes_it_
     assert (listed(day).late, listed(day, answered=True).rows[-1].charge) == (0, None)
 
 
-def test_only_those_who_look_after_the_person_read_it(office: Office) -> None:
+def test_those_who_look_after_the_person_read_it_and_the_auditor(office: Office) -> None:
     complaints(office)
-    for role, place, seen in (("township", DAHE, 3), ("county", 522731000000, 0), ("auditor", SANDU, 0)):
+    for role, place, seen in (("township", DAHE, 3), ("county", 522731000000, 0), ("auditor", SANDU, 3)):
         found = listed(office, actor=office.user(f"{role}-{place}", role, place), answered=True)
         assert (len(found.rows), found.all, len(found.employers)) == (seen, seen, 2 if seen else 0)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.db import Database
 from models.division import DivisionRenaming
-from services.divisions import Gazetteer, gazetteer, variants
+from services.divisions import Gazetteer, gazetteer, short_name, variants
 from services.errors import Refusal
 
 SANDU, DAHE = 522732000000, 522732105000
@@ -156,3 +156,30 @@ def test_a_province_that_was_split_is_followed(database: Database, written: str,
     place = places.locate(written, None)
     assert place is not None
     assert places.full_name(place.code) == now
+
+
+@pytest.mark.parametrize(
+    ("division", "address", "below"),
+    [
+        (441900000000, "东莞石排", "石排"),
+        (441900000000, "广东东莞 石排镇 工业路12号", "石排镇 工业路12号"),
+        (522732101000, "三都县大河镇和平路3号", "和平路3号"),
+        (441900000000, "石排镇工业路12号", "石排镇工业路12号"),
+        (522732000000, "新加坡裕廊", "新加坡裕廊"),
+        (522732000000, "", ""),
+    ],
+)
+def test_an_address_below_its_division_says_the_division_no_second_time(
+    database: Database, division: int, address: str, below: str
+) -> None:
+    with database.reading() as session:
+        assert gazetteer(session).below(division, address) == below
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("三都水族自治县", "三都县"), ("黔南布依族苗族自治州", "黔南州"), ("深圳市", "深圳市"), ("宝安区", "宝安区"),
+     ("鄂伦春自治旗", "鄂伦春旗"), ("延边朝鲜族自治州", "延边州")],
+)  # fmt: skip
+def test_a_short_name_leaves_out_the_peoples(name: str, short: str) -> None:
+    assert short_name(name) == short

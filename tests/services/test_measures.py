@@ -3,8 +3,13 @@
 from datetime import timedelta
 from statistics import median
 
+import pytest
+
 from models.displacement import Displacement
+from models.placement import Placement
+from services.calendar import county_day
 from services.measures import WITHIN, Measure, measures, overall_measures
+from services.stays import load_stays
 from tests.office import Office
 from tests.placing import accept, hire, later, lose, people, placements, recruit, work_on
 
@@ -70,6 +75,19 @@ def test_a_next_job_that_fails_too_counts_as_failed_again(office: Office) -> Non
     found = told(later(office, late.at + timedelta(1)))["all"]
     assert (found.failed, found.begun, found.again) == (5, 3, 1)
     assert found.share_again == 1 / 3
+
+
+@pytest.mark.parametrize(("cause", "again"), [("dismissed", 1), ("contract_ended", 0), ("moved_away", 0)])
+def test_measures_and_the_watch_list_mean_the_same_by_leaving(office: Office, cause: str, again: int) -> None:
+    placed_again(office)
+    job = next(each for each in placements(office, state="accepted") if each.displacement_id is not None)
+    late = later(office, office.at + timedelta(5))
+    with office.database.writing() as session:
+        session.get_one(Placement, job.id).delivered_on = county_day(late.at)
+    lose(late, job.public_id, cause)
+    assert told(later(office, late.at + timedelta(1)))["all"].again == again
+    with office.database.reading() as session:
+        assert [stay.left for stay in load_stays(session)] == [bool(again)]
 
 
 def test_another_county_reads_nothing_of_them(office: Office) -> None:

@@ -121,17 +121,24 @@ def test_who_left_over_pay_is_searched_for_with_a_higher_floor_until_they_agree_
     before = score(office, plain, low)
     job = hire(office, li, recruit(office, "三都县服装厂", wage="5000-5000"))
     lost = lose(office, job, "quit_pay")
-    assert changes(office, lost) == [("wage_floor", 300000, 500000, "quit_pay")]
-    assert score(office, lost, low) < before
+    better = 607700  # 3 percent above 5,000 with 600 of board and 300 of lodging, in whole yuan
+    assert changes(office, lost) == [
+        ("wage_floor", 300000, better, "quit_pay"),
+        ("better_paid", None, better, "quit_pay"),
+    ]
+    assert found(office, lost) == []
+    fine = recruit_at(office, "广州依利安达", "三都县", wage="6077-6077", board="")
+    recruit_at(office, "三都县第二服装厂", "三都县", wage="6076-6076", board="")
+    assert found(office, lost) == [fine]
     public_id = displacement(office, lost).public_id
     with pytest.raises(RuleRefusal, match="reason_missing"), office.database.writing() as session:
         agree_to_less(session, public_id, 300000, actor=office.actor, at=office.at, note=" ")
     with pytest.raises(RuleRefusal, match="floor_not_lower"), office.database.writing() as session:
-        agree_to_less(session, public_id, 500000, actor=office.actor, at=office.at, note="x")
+        agree_to_less(session, public_id, better, actor=office.actor, at=office.at, note="x")
     with office.database.writing() as session:
         agree_to_less(session, public_id, 300000, actor=office.actor, at=office.at, note="包吃包住可以少点")
     assert score(office, lost, low) == before
-    assert changes(office, lost)[-1] == ("wage_floor", 500000, 300000, "consent")
+    assert changes(office, lost)[-1] == ("wage_floor", better, 300000, "consent")
 
 
 def test_the_cost_of_living_there_enters_the_wage_and_a_bed_is_worth_what_it_costs_there(office: Office) -> None:
@@ -277,7 +284,7 @@ def offered(office: Office, employer: str, place: str = "深圳市宝安区") ->
 def test_too_little_pay_raises_the_floor_above_what_was_declined(office: Office) -> None:
     lost, made = offered(office, "深圳发达制衣厂")
     decline(office, made, "pay")
-    assert changes(office, lost) == [("wage_floor", 300000, 660000, "pay")]
+    assert changes(office, lost) == [("wage_floor", 300000, 759000, "pay")]
 
 
 def test_too_far_is_followed_by_nearer_posts_alone(office: Office) -> None:

@@ -16,7 +16,7 @@ from web.paging import Paging
 from web.routes import page
 
 
-@page("/complaints", action="displacements.work")
+@page("/complaints", action="complaints.read")
 def complaints(session: Session) -> str:
     at, paging, employer = now(), Paging.of_request(), request.args.get("employer", "")
     answered = request.args.get("state") == "all"
@@ -33,7 +33,7 @@ def complaints(session: Session) -> str:
     )
 
 
-@page("/complaints/<public_id>", action="displacements.work")
+@page("/complaints/<public_id>", action="complaints.read")
 def complaint(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
     found, person = find_complaint(session, public_id, actor=g.actor)
     line, employer = about(session, found)

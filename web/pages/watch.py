@@ -11,7 +11,7 @@ from web.paging import Paging
 from web.routes import page
 
 
-@page("/watch", action="placements.call")
+@page("/watch", action="watch.read")
 def watch(session: Session) -> str:
     paging, employer = Paging.of_request(), request.args.get("employer", "")
     found = watch_list(session, actor=g.actor, at=now(), employer=employer, limit=paging.size, offset=paging.offset)

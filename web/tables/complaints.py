@@ -29,7 +29,7 @@ def _cause(each: Listed) -> str:
 
 
 table(
-    "complaints", N_("Complaints"), "displacements.work", _rows,
+    "complaints", N_("Complaints"), "complaints.read", _rows,
     (N_("Person"), lambda each: each.person),
     (N_("Cause"), _cause),
     (N_("What they say"), lambda each: each.complaint.text),
