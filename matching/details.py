@@ -109,13 +109,14 @@ RULE_VALUES: dict[str, Callable[[Pair], Values]] = {
 
 
 def skill_values(pair: Pair, nearness: Nearness, weights: Weights) -> tuple[Values, Values]:
-    """Each required skill, and the skill had that serves it best."""
+    """Each required skill, and the skill had that serves it best; on a line with training also the fraction that
+    everyone has, because the class teaches it."""
     needs = pair.their_rows("skills")
     actual: Values = {"skills": [_server(pair, need, nearness, weights) for need in pair.line.skills]}
     if not needs:
         actual["experience"], actual["wishes"] = pair.my_rows("experience"), pair.my_rows("wishes")
     required = {"skills": needs, "occupation": pair.theirs("occupation"), "kind": pair.theirs("kind")}
-    return required, actual
+    return (required | {"taught": weights.taught} if pair.line.kind == 1 else required), actual
 
 
 def _server(pair: Pair, need: Any, nearness: Nearness, weights: Weights) -> Values:

@@ -27,11 +27,22 @@ class Pick:
 
 
 @dataclass(frozen=True)
+class Newer:
+    """A list of the same post, by public id, made after another; `by` whom and when."""
+
+    list_id: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class News:
-    """`changed` are public ids of people whose scores on the list are no longer theirs."""
+    """`changed` are public ids of people whose scores on the list are no longer theirs; `newer` is the list made last
+    of the post, where it is another."""
 
     changed: list[str] = field(default_factory=list)
     picked: list[Pick] = field(default_factory=list)
+    newer: Newer | None = None
 
 
 def news_since(session: Session, line: OrderLine, list_id: str, *, since: datetime, actor: Actor) -> News:
@@ -40,7 +51,16 @@ def news_since(session: Session, line: OrderLine, list_id: str, *, since: dateti
     entries = entries.join(RankedList, RankedList.id == RankedEntry.list_id).where(RankedList.public_id == list_id)
     changed = entries.where(RankedList.line_id == line.id, RankedEntry.version != Labourer.version)
     begun = [row for kind in (Placement, Enrolment) for row in session.execute(_begun(kind, line, since, actor))]
-    return News(list(session.scalars(changed)), [Pick(row[0], row[1] or "", row[2]) for row in begun])
+    picked = [Pick(row[0], row[1] or "", row[2]) for row in begun]
+    return News(list(session.scalars(changed)), picked, newer_list(session, line, list_id))
+
+
+def newer_list(session: Session, line: OrderLine, list_id: str) -> Newer | None:
+    """The list made last of a post, unless it is that one."""
+    query = select(RankedList.public_id, User.name, RankedList.made_at)
+    query = query.outerjoin(User, User.id == RankedList.made_by_id).where(RankedList.line_id == line.id)
+    last = session.execute(query.order_by(RankedList.id.desc()).limit(1)).first()
+    return Newer(last[0], last[1] or "", last[2]) if last is not None and last[0] != list_id else None
 
 
 def _begun(table: Any, line: OrderLine, since: datetime, actor: Actor) -> Select[Any]:

@@ -18,8 +18,16 @@ Values = dict[str, Any]
 
 
 def required_text(criterion: Values) -> str:
-    """What the post asks for."""
-    return _text(_REQUIRED, criterion["name"], criterion["required"])
+    """What the post asks for, and how much of it everyone has."""
+    return _joined([_text(_REQUIRED, criterion["name"], criterion["required"]), _taught(criterion)])
+
+
+def _taught(criterion: Values) -> str:
+    """The points that a class gives to everyone; lists stored before they were written down tell of none."""
+    if not (share := criterion["required"].get("taught", 0)):
+        return ""
+    points, weight = f"{criterion['weight'] * share / WHOLE:g}", f"{criterion['weight']:g}"
+    return gettext("everyone has %(points)s of %(weight)s, because the class teaches it", points=points, weight=weight)
 
 
 def actual_text(criterion: Values) -> str:
@@ -89,7 +97,7 @@ def _skill_had(served: Values) -> str:
         had += gettext(", ") + years(served["years_x10"])
     if served.get("near", WHOLE) == WHOLE:
         return had
-    return gettext("near %(skill)s: %(had)s", skill=skill_name(served["skill"]), had=had)
+    return gettext("%(had)s, which counts near %(skill)s", skill=skill_name(served["skill"]), had=had)
 
 
 def _occupations(rows: list[Values]) -> str:

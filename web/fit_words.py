@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from web.criteria import skill_name
+from web.criteria import WHOLE, skill_name
 from web.formats import comma, money
 
 Values = dict[str, Any]
@@ -20,12 +20,28 @@ def reasons(criteria: list[Values]) -> tuple[list[str], list[str]]:
 
 
 def _skill(required: Values, actual: Values, share: float) -> Said:
-    had = dict.fromkeys(skill_name(each["by"]) for each in actual["skills"] if each.get("by"))
-    missed = [skill_name(each["skill"]) for each in actual["skills"] if not each.get("by")]
-    return (
-        gettext("You can do what it needs: %(skills)s", skills=comma().join(had)) if had else "",
-        gettext("It also asks for %(skills)s", skills=comma().join(missed)) if missed else "",
-    )
+    missed = comma().join(skill_name(each["skill"]) for each in actual["skills"] if not each.get("by"))
+    taught = gettext("A class teaches first: %(skills)s", skills=missed) if missed and required.get("taught") else ""
+    asked = gettext("It also asks for %(skills)s", skills=missed) if missed and not taught else ""
+    return gettext(". ").join(said for said in (*_skills_had(actual["skills"]), taught) if said), asked
+
+
+def _skills_had(served: list[Values]) -> list[str]:
+    """Those that are asked for and had; then each that only comes near one."""
+    same = dict.fromkeys(skill_name(each["by"]) for each in served if each.get("by") and not _is_near(each))
+    return [
+        gettext("You can do what it needs: %(skills)s", skills=comma().join(same)) if same else "",
+        *(
+            gettext("Your %(had)s is near %(asked)s", had=skill_name(each["by"]), asked=skill_name(each["skill"]))
+            for each in served
+            if each.get("by") and _is_near(each)
+        ),
+    ]
+
+
+def _is_near(served: Values) -> bool:
+    """Whether the skill had is another than the one asked for."""
+    return bool(served.get("near", WHOLE) < WHOLE)
 
 
 def _experience(required: Values, actual: Values, share: float) -> Said:

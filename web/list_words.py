@@ -103,6 +103,7 @@ KEYS = (
     ("Z", N_("Undo the last act")),
     ("/", N_("Filter")),
     ("1–8", N_("Choose a reason, where one is asked")),
+    ("Esc", N_("From a reason back to the row")),
     ("?", N_("Show these keys")),
 )
 

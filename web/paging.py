@@ -13,13 +13,14 @@ SIZE, LAST = 50, 10_000
 @dataclass
 class Paging:
     """`number` counts from 1; `more` is known after `cut`, `total` when the service counted; `endpoint` is
-    where the other pages are, unless it is that of the request."""
+    where the other pages are, unless it is that of the request, and `kept` what their addresses say besides."""
 
     number: int
     size: int = SIZE
     more: bool = field(default=False)
     total: int | None = None
     endpoint: str | None = None
+    kept: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_request(cls) -> "Paging":
@@ -48,6 +49,6 @@ class Paging:
     def address(self, number: int) -> str:
         """The present address with another page number."""
         said = {name: text for name, text in request.args.items() if name.isidentifier() and name[0] != "_"}
-        arguments = {**said, **(request.view_args or {}), "page": number}
+        arguments = {**said, **(request.view_args or {}), **self.kept, "page": number}
         arguments.pop("endpoint", None)
         return url_for(self.endpoint or request.endpoint or "front", **arguments)

@@ -14,6 +14,9 @@ WHOLE_ROWS = """[...document.querySelectorAll('.ranked tr[data-person]')].filter
 """Rows of the list that are seen whole, with nothing over them, before anything is scrolled."""
 
 HEIGHTS = "[...document.querySelectorAll('.ranked tr[data-person]')].slice(0, 15).map(row => row.offsetHeight)"
+BROKEN = """[...document.querySelectorAll('.tile b')].filter(
+  name => name.scrollHeight > 17 * name.textContent.split(' ').length).map(name => name.textContent)"""
+"""Names on more lines than they have words."""
 TOP = "id => document.getElementById(id).getBoundingClientRect().top"
 
 
@@ -75,4 +78,48 @@ def test_what_a_button_leads_to_stands_clear_of_the_head(
     page.goto(f"/orders/{scene.open_order}/candidates/compare?pick={people[0]}&pick={people[1]}")
     for person in page.locator(".compared .sums td.score").all():
         assert 0 <= (person.bounding_box() or {"x": -1})["x"] < width - 40
+    page.context.close()
+
+
+def test_digits_choose_the_reason_of_the_row_that_is_passed_over(browser: Browser, address: str, scene: Scene) -> None:
+    page = page_of(browser, address, "zh", 1280)
+    sign_in(page, "counsellor")
+    page.goto(f"/orders/{scene.open_order}/candidates")
+    assert "list=" in page.url
+    page.locator(".opener").nth(4).focus()
+    page.keyboard.press("KeyD")
+    reason = page.locator("#field-passed")
+    expect(reason).to_be_focused()
+    page.keyboard.press("3")
+    codes = reason.locator("option").evaluate_all("options => options.map(option => option.value)")
+    expect(reason).to_have_value(codes[3])
+    page.keyboard.press("Escape")
+    assert focused(page) == "rank-5"
+    page.keyboard.press("2")
+    expect(reason).to_have_value(codes[2])
+    expect(reason).to_be_focused()
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_bar_of_acts_leaves_the_screen_of_a_phone_to_the_list(
+    browser: Browser, address: str, scene: Scene, language: str
+) -> None:
+    page = page_of(browser, address, language, 360)
+    sign_in(page, "counsellor")
+    page.goto(f"/orders/{scene.order_with_classes}/candidates?choose=3")
+    bar = page.locator(".pick-bar").bounding_box()
+    assert bar
+    assert bar["height"] <= 0.15 * 780
+    page.locator("[name=pick]:checked").evaluate_all("boxes => boxes.forEach(box => { box.checked = false })")
+    assert page.locator(".pick-bar").evaluate("bar => getComputedStyle(bar).position") == "static"
+    page.context.close()
+
+
+def test_no_word_of_a_named_square_is_broken(browser: Browser, address: str) -> None:
+    page = page_of(browser, address, "en", 1280)
+    page.goto("/styleguide")
+    for width in (1280, 1023, 800, 760, 640, 360):
+        page.set_viewport_size({"width": width, "height": 720})
+        assert page.evaluate(BROKEN) == []
     page.context.close()

@@ -50,6 +50,15 @@ def test_an_explanation_sums_to_the_score_and_is_plain_data(pool: Pool, orders: 
         assert json.loads(json.dumps(asdict(explained)))["score"] == explained.score
 
 
+def test_the_points_that_a_class_gives_to_everyone_are_named_on_a_line_with_training_alone() -> None:
+    trained, hired = (
+        explain(pool_of({"skills": []}), lines_of(line), NEARNESS, DEFAULT, 0, 0, AT_DAY).criteria[0]
+        for line in ({}, HIRING)
+    )
+    assert trained.required["taught"] == trained.fraction == DEFAULT.taught
+    assert "taught" not in hired.required
+
+
 @given(pools(most=3), lines(most=3), nearnesses())
 @settings(max_examples=20)
 def test_pairs_explained_together_are_explained_as_each_alone(pool: Pool, orders: Lines, nearness: Nearness) -> None:

@@ -1,12 +1,16 @@
 """The ranked list on its page: stored, explained, made anew."""
 
 import re
+from datetime import date
 
 from flask import Flask
 from sqlalchemy import select
 
 from models.reading import ListReading
+from models.training_base import TrainingBase
+from models.training_class import ClassLine, TrainingClass
 from services.lists import show_list
+from services.orders import find_order
 from tests.web.conftest import County
 
 
@@ -53,11 +57,27 @@ def test_a_post_not_ranked_yet_says_so(app: Flask, county: County) -> None:
 
 
 def test_when_nobody_fits_each_rule_says_how_many_it_alone_turns_away(app: Flask, county: County) -> None:
-    from services.orders import find_order
-
     with county.office.database.writing() as session:
         find_order(session, county.order_id, actor=county.office.actor).lines[0].age_min = 60
     county.office.rank(county.order_id)
     text = county.client(app, "counsellor").get(f"/orders/{county.order_id}/candidates").text
     assert "台账中没有人符合全部规则" in text
     assert "企业：放宽年龄" in text
+
+
+def test_places_that_classes_keep_are_told(app: Flask, county: County) -> None:
+    address, client = f"/orders/{county.order_id}/candidates", county.client(app, "counsellor")
+    assert "留给学员" not in client.get(address).text
+    with county.office.database.writing() as session:
+        order = find_order(session, county.order_id, actor=county.office.actor)
+        line = order.lines[0]
+        base = TrainingBase(name="三都县职业中学", county_code=order.county_code, registered_at=county.office.at)
+        session.add(base)
+        session.flush()
+        taught = TrainingClass(
+            base_id=base.id, county_code=base.county_code, division_code=base.county_code, title="缝纫工第一期",
+            occupation_id=line.occupation_id, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 31), places=1,
+            state="approved", planned_at=county.office.at, lines=[ClassLine(line_id=line.id, seats=1)],
+        )  # fmt: skip
+        session.add(taught)
+    assert "(其中1个留给学员)" in client.get(address).text

@@ -13,12 +13,14 @@ from models.db import Database
 from services.access import allowed
 from services.calendar import county_day
 from services.class_lines import classes_for_line
+from services.class_seats import kept_of
 from services.complaints import reports_against
 from services.errors import NotFound, Refusal
 from services.last_reached import last_reached
 from services.list_filters import GROUPS, left_by, people_of, read_ticks, sorted_by, ticks_of
 from services.list_marks import MARK, Marks, marks_of, put_forward_of
-from services.lists import keep_list, latest_list_id, log_list_reading, rank_line, show_list, why
+from services.list_news import newer_list
+from services.lists import keep_list, log_list_reading, opened_list_id, rank_line, show_list, why
 from services.orders import find_order
 from services.plan_views import plan_says
 from services.presence import look_on, others_looking
@@ -53,10 +55,13 @@ def candidates(session: Session, public_id: str) -> ResponseReturnValue:
 
 
 def show_candidates(session: Session, public_id: str, picked: Picked) -> str:
-    """The list made last for the post that the address names, one page of it."""
+    """The list that the address names, else the one made last for its post, one page of it. Every link of the page
+    names the list, so that it stays when somebody ranks anew meanwhile."""
     order = find_order(session, public_id, actor=g.actor)
     line = chosen_line(order, request.args.get("line"))
-    list_id = latest_list_id(session, public_id, line.public_id if line else None, actor=g.actor) if line else None
+    list_id = (
+        opened_list_id(session, public_id, line.public_id, request.args.get("list"), actor=g.actor) if line else None
+    )
     ranked = _read(session, list_id, line) if list_id else None
     return render_template(
         "candidates/list.html",
@@ -65,8 +70,9 @@ def show_candidates(session: Session, public_id: str, picked: Picked) -> str:
         ranked=ranked,
         picked=picked,
         removed=refused_by(ranked["rejections"]) if ranked else [],
+        kept=kept_of(session, line) if line else 0,
         reports=reports_against(session, [order.employer_id]).get(order.employer_id),
-        **(_beside(session, order, line, ranked, picked) if line and ranked else {"on": [], "here": {}}),
+        **(_beside(session, order, line, ranked, picked) if line and ranked else {"on": [], "here": {}, "post": {}}),
     )
 
 
@@ -81,6 +87,8 @@ def _beside(session: Session, order: Any, line: Any, ranked: dict[str, Any], pic
     left = sorted_by([person.row for person in left_by(filtered, on)] if on else listed, sort)
     paging = _page_of(request.args.get("open"), left).of(len(left))
     paging.endpoint = "candidates"
+    post = {"public_id": order.public_id, "line": line.public_id, "list": ranked["list_id"]}
+    paging.kept = {"list": ranked["list_id"]}
     shown = left[paging.offset : paging.offset + paging.size]
     return {
         "shown": shown,
@@ -93,13 +101,10 @@ def _beside(session: Session, order: Any, line: Any, ranked: dict[str, Any], pic
         "ticked": {*picked.people, *_next_free(shown, stand, marks)},
         "reasons": REASONS,
         "pass_reasons": PASS_REASONS,
-        "here": {
-            "public_id": order.public_id,
-            "line": line.public_id,
-            "page": _number(paging),
-            "only": on,
-            "sort": sort or None,
-        },
+        "post": post,
+        "here": post | {"page": _number(paging), "only": on, "sort": sort or None},
+        "newer": newer_list(session, line, ranked["list_id"]),
+        "longer": _longer(ranked),
         "sort": sort,
         "paging": paging,
         "on": on,
@@ -112,6 +117,13 @@ def _beside(session: Session, order: Any, line: Any, ranked: dict[str, Any], pic
         "marking": allowed(g.actor, MARK, division=order.county_code),
         **_opened(session, order, line, shown),
     }
+
+
+def _longer(ranked: Mapping[str, Any]) -> list[int]:
+    """How many people a longer list could name, up to all who fit."""
+    named, fit = len(ranked["list"]), ranked["eligible"]
+    enough = next((length for length in LENGTHS if length >= fit), LENGTHS[-1])
+    return [length for length in LENGTHS if named < length <= enough] if fit > named else []
 
 
 def undo_seconds() -> int:
@@ -185,7 +197,7 @@ def chosen_line(order: Any, wanted: str | None) -> Any:
 
 def back_to_list(public_id: str, *, anchor: str | None = None, **more: str | None) -> ResponseReturnValue:
     """The list again, at the page and under the filters that the address of the form named."""
-    kept = {name: request.args.get(name) for name in ("line", "page", "open", "sort")} | more
+    kept = {name: request.args.get(name) for name in ("line", "list", "page", "open", "sort")} | more
     only = read_ticks(request.args.getlist("only"))
     return redirect(url_for("candidates", public_id=public_id, only=only, _anchor=anchor, **kept), 303)
 
@@ -194,8 +206,8 @@ def back_to_list(public_id: str, *, anchor: str | None = None, **more: str | Non
 @limited_rankings
 def candidates_rank(public_id: str) -> ResponseReturnValue:
     line_id = request.form.get("line") or None
-    _rank(database(), public_id, line_id)
-    return redirect(url_for("candidates", public_id=public_id, line=line_id), 303)
+    made = _rank(database(), public_id, line_id)
+    return redirect(url_for("candidates", public_id=public_id, line=line_id, list=made), 303)
 
 
 def length_for(places: int) -> int:
@@ -208,7 +220,13 @@ def _rank(database: Database, public_id: str, line_id: str | None) -> str:
     at = now()
     with database.reading() as session:
         line = chosen_line(find_order(session, public_id, actor=g.actor), line_id)
-        top = length_for(line.seats - line.taken if line else 0)
+        top = _length_asked() or length_for(line.seats - line.taken if line else 0)
         ranked = rank_line(session, public_id, line_id=line_id, top=top, as_of=county_day(at), actor=g.actor)
     with database.writing() as session:
         return keep_list(session, ranked, actor=g.actor, at=at)
+
+
+def _length_asked() -> int | None:
+    """How many people the form wants the list to name, if it says so."""
+    top = request.form.get("top", type=int)
+    return top if top in LENGTHS else None

@@ -35,7 +35,8 @@ def candidates_offer_check(public_id: str) -> ResponseReturnValue:
 
 def _check(public_id: str, right: str, confirmed: str, making: Callable[[], Act]) -> ResponseReturnValue:
     def go(people: list[str], act: Act, at: datetime, hold: timedelta) -> str:
-        found = check_picks(database(), people, partial(act, tried=people, at=at, hold=hold))
+        phone = current_app.config["SETTINGS"].office_phone
+        found = check_picks(database(), people, partial(act, tried=people, at=at, hold=hold), phone=phone)
         return _show(public_id, confirmed, found, at + hold)
 
     return with_ticked(public_id, right, making, go)

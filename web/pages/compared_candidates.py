@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.calendar import county_day
 from services.errors import NotFound, Refusal
 from services.list_marks import marks_of
-from services.lists import latest_list_id, line_of_order, log_list_reading, show_list
+from services.lists import line_of_order, log_list_reading, opened_list_id, show_list
 from services.plan_views import plan_says
 from services.standings import standings
 from web.errors import status_of
@@ -21,10 +21,10 @@ FEWEST, MOST = 2, 3
 
 
 def _rows(session: Session, public_id: str) -> tuple[Any, Any, list[dict[str, Any]], dict[str, Any] | None]:
-    """The order, the line and the people on the list made last for it who are registered still, and that list; that
-    it is read is on record."""
+    """The order, the line and the people who are registered still of the list that the address names, else the one made
+    last, and that list; that it is read is on record."""
     order, line = line_of_order(session, public_id, request.args.get("line"), g.actor, "lists.read")
-    list_id = latest_list_id(session, public_id, line.public_id, actor=g.actor)
+    list_id = opened_list_id(session, public_id, line.public_id, request.args.get("list"), actor=g.actor)
     if list_id is None:
         return order, line, [], None
     ranked = show_list(session, list_id, actor=g.actor)
@@ -67,9 +67,8 @@ def candidates_compare(public_id: str) -> ResponseReturnValue:
     with database().reading() as session:
         line_of_order(session, public_id, request.args.get("line"), g.actor, "lists.read")
     people = request.form.getlist("pick")[:MOST]
-    return redirect(
-        url_for("candidates_compared", public_id=public_id, line=request.args.get("line"), pick=people), 303
-    )
+    kept = {name: request.args.get(name) for name in ("line", "list")}
+    return redirect(url_for("candidates_compared", public_id=public_id, pick=people, **kept), 303)
 
 
 @page("/orders/<public_id>/candidates/compare", action="lists.read")

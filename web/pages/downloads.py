@@ -65,21 +65,21 @@ def _file(table: Table, form: str, lines: list[list[Cell]]) -> Response:
     return answer
 
 
-def download_address(name: str, form: str) -> str:
-    """Where a table is, with the filters of the present page."""
+def download_address(name: str, form: str, **kept: str) -> str:
+    """Where a table is, with the filters of the present page and what is `kept` besides."""
     said = {key: texts for key, texts in request.args.lists() if key.isidentifier() and key[0] != "_"}
     of = {key: text for key, text in (request.view_args or {}).items() if f"<{key}>" in TABLES[name].address}
-    arguments: dict[str, Any] = dict(chain(said.items(), of.items()), form=form)
+    arguments: dict[str, Any] = dict(chain(said.items(), of.items(), kept.items()), form=form)
     for key in ("endpoint", "page"):
         arguments.pop(key, None)
     return url_for(TABLES[name].endpoint, **arguments)
 
 
-def downloads(name: str) -> Markup:
+def downloads(name: str, **kept: str) -> Markup:
     """The links to a table of `web/tables` as CSV and as Excel, for the end of its list."""
     title = gettext("The table to take away (at most %(count)s rows):", count=count(MOST))
     links = Markup(" ").join(
-        Markup('<a class="act" href="{}" download>{}</a>').format(download_address(name, form), words)
+        Markup('<a class="act" href="{}" download>{}</a>').format(download_address(name, form, **kept), words)
         for form, words in FORMS.items()
     )
     return Markup('<p class="downloads second">{} {}</p>').format(title, links)

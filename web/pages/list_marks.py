@@ -1,6 +1,7 @@
 """What is written beside a ranked list: notes, passes, people put forward, and who has it open."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -137,9 +138,10 @@ def candidates_look(public_id: str) -> ResponseReturnValue:
         news = _news(session, line)
         with database().writing() as writer:
             look_on(writer, line, actor=g.actor, at=now())
-    kept = {name: request.args.get(name) for name in ("line", "page", "sort")}
+    kept = {name: request.args.get(name) for name in ("line", "list", "page", "sort")}
     address = url_for("candidates", public_id=public_id, only=read_ticks(request.args.getlist("only")), **kept)
-    return render_template("candidates/_others.html", others=others, news=news, address=address)
+    newest = url_for("candidates", public_id=public_id, line=kept["line"])
+    return render_template("candidates/_others.html", others=others, news=news, address=address, newest=newest)
 
 
 def _news(session: Session, line: Any) -> News | None:
@@ -152,4 +154,6 @@ def _news(session: Session, line: Any) -> News | None:
         return None
     news = news_since(session, line, request.form.get("list", ""), since=since, actor=g.actor)
     hidden = set(request.form.get("hidden", "").split())
-    return News([each for each in news.changed if each not in hidden], news.picked)
+    told = news.newer is not None and news.newer.list_id == request.form.get("newer")
+    changed = [each for each in news.changed if each not in hidden]
+    return replace(news, changed=changed, newer=None if told else news.newer)

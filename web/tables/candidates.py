@@ -1,4 +1,4 @@
-"""The ranked list of a post, to take away as it was made last."""
+"""The ranked list of a post, to take away: the one that the address names, else the one made last."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.errors import NotFound
 from services.list_filters import left_by, people_of, read_ticks, sorted_by
 from services.list_marks import marks_of
-from services.lists import CRITERIA, latest_list_id, log_list_reading, show_list
+from services.lists import CRITERIA, log_list_reading, opened_list_id, show_list
 from services.orders import find_order
 from services.standings import standings
 from web.formats import now
@@ -28,8 +28,10 @@ def _rows(session: Session, public_id: str) -> Iterator[_Row]:
     line = next((each for each in order.lines if wanted in (None, each.public_id)), None)
     if line is None and wanted is not None:
         raise NotFound("line_unknown", field="line", id=wanted)
-    list_id = latest_list_id(session, public_id, line.public_id, actor=g.actor) if line else None
-    if line is None or list_id is None:
+    if line is None:
+        return
+    list_id = opened_list_id(session, public_id, line.public_id, request.args.get("list"), actor=g.actor)
+    if list_id is None:
         return
     for each in _left(session, line, show_list(session, list_id, actor=g.actor)["list"]):
         yield _Row(list_id, each)

@@ -50,7 +50,8 @@
     };
   }
 
-  /* The months from the first to the last; those of which nothing is told leave a gap. */
+  /* The months from the first to the last; those of which nothing is told leave a gap, and one alone between two gaps
+     is a point: every point is drawn. */
   function byMonth(rows) {
     const told = new Map(rows.filter((row) => MONTH.test(row.name)).map((row) => [row.name, row]));
     const [first, last] = [[...told.keys()].sort()[0], [...told.keys()].sort().pop()];
@@ -71,7 +72,7 @@
       xAxis: { type: "category", data: rows.map((row) => row.name), boundaryGap: rows.length === 1, ...axis },
       yAxis: { type: "value", minInterval: 1, ...axis },
       series: names.map((name, column) => ({
-        name, type: "line", symbolSize: 6, data: rows.map((row) => row.values[column] ?? null),
+        name, type: "line", symbolSize: 6, showAllSymbol: true, data: rows.map((row) => row.values[column] ?? null),
       })),
     };
   }

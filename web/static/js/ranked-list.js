@@ -73,6 +73,22 @@
   /* What is on the page once needs no row; the others act on the row with the focus. */
   var ANYWHERE = ["KeyC", "KeyZ", "Slash"];
 
+  /* A digit chooses a reason: of the field with the focus, else of the row that asks for one, else of the bar. */
+  function reasons(here, row) {
+    var open = row && row.nextElementSibling, own = open && open.classList.contains("why") ? open : document;
+    if (here.classList.contains("by-digit")) { return here; }
+    return own.querySelector(".pass[open] .by-digit") || document.querySelector("#field-departure[open] .by-digit");
+  }
+
+  function chose(digit, here, row) {
+    var select = reasons(here, row), option = select && select.options[Number(digit)];
+    if (!option) { return false; }
+    select.value = option.value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    select.focus();
+    return true;
+  }
+
   function off() { return localStorage.getItem(OFF) === "yes"; }
 
   function works(code, row, here) {
@@ -85,9 +101,15 @@
   }
 
   function listen(event) {
-    var here = event.target, row = person(rowOf(here));
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(here)) { return; }
-    if (off() || !works(event.code, row, here)) { return; }
+    var here = event.target, row = person(rowOf(here)), digit = (/^(?:Digit|Numpad)([1-8])$/.exec(event.code) || [])[1];
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || off()) { return; }
+    if (typing(here) && !here.classList.contains("by-digit")) { return; }
+    if (digit && !event.shiftKey) {
+      if (chose(digit, here, row)) { event.preventDefault(); }
+      return;
+    }
+    if (event.code === "Escape" && row && typing(here)) { go(row); }
+    if (typing(here) || !works(event.code, row, here)) { return; }
     if (event.code === "Space" && here.type === "checkbox") { return; }
     if (event.code === "Space" && here.tagName === "BUTTON") { return; }
     event.preventDefault();
@@ -113,6 +135,15 @@
     if (target && /^(INPUT|SELECT)$/.test(target.tagName)) { target.focus(); }
     else if (row) { go(row); }
     else if (target && target.hasAttribute("data-person")) { go(target); }
+  }
+
+  /* The address names the list that is shown, so that loading the page again shows no other. */
+  function nameList() {
+    var list = document.querySelector("#look [name=list]"), url = new URL(location.href);
+    if (list && /\/candidates$/.test(url.pathname) && !url.searchParams.get("list")) {
+      url.searchParams.set("list", list.value);
+      history.replaceState(history.state, "", url);
+    }
   }
 
   function showKeys() { document.body.classList.toggle("keys-work", !off()); }
@@ -188,6 +219,7 @@
   if (!table()) { return; }
   document.addEventListener("keydown", listen);
   countDown();
+  nameList();
   comeBack();
   switchKeys();
   keepFocus();
