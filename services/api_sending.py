@@ -1,5 +1,5 @@
 """Sending what systems are told (`services/outgoing.py`): a step goes out under the key of its delivery, and a webhook
-that does not answer delays its own steps alone.
+that does not answer delays its own steps alone. What can still be undone is told once it cannot, or never.
 """
 
 import logging
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.api import WebhookDelivery
 from models.db import Database
+from services.api_holds import UNDONE, held_or_undone
 from services.api_posts import NotTaken, Post
 from services.outgoing import (
     FIRST_PAUSE,
@@ -53,6 +54,8 @@ def send_claimed(database: Database, send: Send, claim: Claim, *, now: Now) -> N
         changes = {"last_error": type(error).__name__, "for_good": False}
     with database.writing() as session:
         row = write_down(session, WebhookDelivery, claim, changes, at=(at := now()))
+        if row is not None and row.last_error == UNDONE:  # as if it had never been
+            session.delete(row)
         if row is not None and "for_good" in changes:
             _leave_alone(session, row.webhook_id, at)
 
@@ -66,6 +69,11 @@ def _try(database: Database, send: Send, claim: Claim, now: Now) -> Changes:
             return {"handled_at": at, "last_error": "webhook_stopped"}
         if delivery.attempts > MOST_TRIES:
             return {"handled_at": at, "last_error": "sender_died"}
+        held = held_or_undone(session, delivery.body["subject"], delivery.body["subject_id"], at=at)
+        if held == UNDONE:
+            return {"handled_at": at, "last_error": UNDONE}
+        if held is not None:
+            return {"next_try_at": held, "attempts": delivery.attempts - 1}
         post = Post(webhook.url, webhook.secret, delivery.public_id, {"id": delivery.public_id, **delivery.body}, at)
     send(post)
     sent_at = now()

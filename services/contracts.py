@@ -96,7 +96,7 @@ def _bases(session: Session, order: Order) -> list[str]:
 
 def _site(session: Session, division: Division, address: str) -> str:
     """A place in full, with what the address says below the division."""
-    return gazetteer(session).full_name(division.code) + address.rpartition(division.name)[2]
+    return gazetteer(session).full_name(division.code) + gazetteer(session).below(division.code, address)
 
 
 def _brings(codes: str) -> str:

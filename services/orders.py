@@ -1,7 +1,7 @@
 """Orders: filed by an employer, reviewed by its county, opened, filled and ended by steps of the workflow."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ from services.calendar import county_day
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.guards.orders import employer_owes_nothing, employer_pays_wages, recruits_by
 from services.steps import possible_steps, record, steps_as_json, take_step
+
+OWN_CHANNEL = "direct"  # how an order came in that its employer filed, where nothing else is said
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def file_order(
     """Record a new order as a draft. Raises NotAllowed, or RuleRefusal for an employer that owes wages."""
     require(actor, "orders.file", division=draft.county_code, own=draft.employer_id == actor.employer_id)
     _check_kind(draft)
+    if actor.employer_id is not None and not draft.channel:
+        draft = replace(draft, channel=OWN_CHANNEL)
     order = Order(
         **_order_fields(draft),
         filed_at=at,

@@ -96,8 +96,8 @@ def stamp_roster(
     contracts: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Confirm those of the named who can be confirmed. `contracts` are numbers of contracts, recorded first, of
-    whomever: a number stays also where the stamp has to wait. Raises what `confirm_placements` raises for the whole,
-    and Refusal `missing` when nobody is to be stamped and no number is new."""
+    whomever: a number stays also where the stamp has to wait, and "" takes it away. Raises what `confirm_placements`
+    raises for the whole, and Refusal `missing` when nobody is to be stamped and no number is new."""
     order, numbers = _order(session, order_id, "placements.confirm", actor), contracts or {}
     day = not_in_future(on or county_day(at), at, "confirmed_on")
     named = hold_of_order(session, order, list({*numbers, *placement_ids}), actor=actor)
@@ -113,9 +113,9 @@ def stamp_roster(
 def _write_numbers(
     session: Session, placements: Sequence[Placement], numbers: Mapping[str, str], actor: Actor, at: datetime
 ) -> Outcome:
-    """Record each number of a contract that is another than the one known, each by itself."""
+    """Record each number of a contract that is another than the one known, or none any more, each by itself."""
     sent = {public_id: number.strip() for public_id, number in numbers.items()}
-    new = [each for each in placements if sent.get(each.public_id, "") not in ("", each.contract_number)]
+    new = [each for each in placements if sent.get(each.public_id, each.contract_number) != each.contract_number]
 
     def write(placement: Placement) -> None:
         terms = Terms(contract_number=sent[placement.public_id])

@@ -221,6 +221,11 @@ def find_own_account(session: Session, user_id: int) -> User:
     return session.get_one(User, user_id)
 
 
+def has_password(session: Session, user_id: int) -> bool:
+    """Whether the account can sign in with a password; else it does by telephone or by the county's own sign-in."""
+    return session.get_one(User, user_id).password_hash is not None
+
+
 def disable_user(session: Session, login: str, *, actor: Actor, at: datetime) -> User:
     """Disable an account: whoever is signed in with it is out at once. Raises RuleRefusal for the actor's own."""
     user = managed_user(session, login, actor)

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from models.order import Order, OrderLine
 from models.placement import Placement
 from services.access import subtree
+from services.calendar import county_day
 
 LOOKED_BACK = timedelta(days=730)
 OFFERING = ("approved", "open", "filled", "closed")  # orders that a county stood behind
 PAYING = ("confirmed", "ended")
 FEW = 5  # figures below which a middle is only a hint; of wages of people, none is told
+BEFORE = ("draft", "submitted", "returned")  # orders whose wage can still be raised
 ABOUT_THE_SAME = 0.03  # share of the middle
 
 
@@ -44,6 +46,17 @@ class WageLevel:
             return ""
         above = (least + most) / 2 / self.middle - 1
         return "same" if abs(above) <= ABOUT_THE_SAME else "above" if above > 0 else "below"
+
+
+def years_compared(at: datetime) -> tuple[int, int]:
+    """The years, the first and the last, that a level of wages at an instant is from."""
+    return county_day(at - LOOKED_BACK).year, county_day(at).year
+
+
+def levels_of(session: Session, order: Order, *, at: datetime) -> dict[int, WageLevel]:
+    """What the work of each post of an order pays in its county, by id of the line, while its wage can be raised."""
+    lines = order.lines if order.state in BEFORE else []
+    return {line.id: wage_level(session, order.county_code, line.occupation_id, at=at) for line in lines}
 
 
 def wage_level(session: Session, county: int, occupation_id: int, *, at: datetime) -> WageLevel:

@@ -22,6 +22,7 @@ from web.elapsed import use_elapsed
 from web.errors import use_errors
 from web.formats import now, use_formats, utc_now
 from web.headers import use_headers
+from web.language_switch import use_language_switch
 from web.languages import language_tag, use_languages
 from web.limits import use_limits
 from web.list_words import use_list_words
@@ -85,6 +86,7 @@ def create_app(
     use_navigation(app)
     use_downloads(app)
     add_routes(app)
+    use_language_switch(app)
     use_api(app)
     use_transfer(app)
     _give_to_templates(app)

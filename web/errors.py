@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, g, render_template
+from flask import Flask, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_datetime, gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -15,6 +16,7 @@ from services.calendar import COUNTY_TIME
 from services.errors import NotAllowed, NotFound, Refusal, RuleRefusal, Several
 from services.sheets.fields.readings import Flag
 from web import message_words, placement_words, rule_words, weights_words  # noqa: F401  add their tables of words
+from web.addresses import page_behind
 from web.counted import form_of
 from web.field_names import field_name
 from web.languages import in_language, language
@@ -185,8 +187,10 @@ def _answer_stale_form(_: CSRFError) -> tuple[str, int]:
     return render_template("error.html", heading=gettext("This page is out of date"), sentences=[said]), 400
 
 
-def answer_http(error: HTTPException) -> tuple[str, int]:
-    """The page for what Flask refuses."""
+def answer_http(error: HTTPException) -> ResponseReturnValue:
+    """The page for what Flask refuses; an address that only takes forms leads to the page whose form it is."""
+    if error.code == 405 and request.method in ("GET", "HEAD"):
+        return redirect(page_behind())
     status = error.code or 500
     return render_template("error.html", heading=_heading(status), sentences=[_http_sentence(status)]), status
 

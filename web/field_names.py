@@ -195,6 +195,13 @@ FIELDS = {
     "twin": N_("Likely twins"),
     "line": N_("Post"),
     "list": N_("List"),
+    "about": N_("Offer, invitation or class"),
+    "people": N_("Number of people"),
+    "purpose": N_("Purpose"),
+    "field": N_("What is wrong"),
+    "typed": N_("Name"),
+    "keep": N_("Entry to keep"),
+    "right": N_("Rights"),
 }
 
 

@@ -172,7 +172,7 @@ def place(code: int | None) -> str:
 
 def work_place(line: Any) -> str:
     """Where the work of a post is, in full."""
-    return place(line.division_code) + _below(line.division.name, line.address)
+    return place(line.division_code) + gazetteer(g.opened).below(line.division_code, line.address)
 
 
 def site(firm: Any) -> str:
@@ -188,13 +188,8 @@ def said_once(name: str, address: str) -> str:
 
 def home_place(person: Any) -> str:
     """Where a person lives, in full."""
-    below = _below(person.home.name, person.address)
+    below = gazetteer(g.opened).below(person.home_code, person.address)
     return place(person.home_code) + ("" if person.village in below else person.village) + below
-
-
-def _below(division: str, address: str) -> str:
-    """What an address says below its division: 大河镇和平路3号 in 大河镇 is 和平路3号."""
-    return address.rpartition(division)[2]
 
 
 def schooling(rank: int) -> str:

@@ -63,8 +63,8 @@ GROUPS = (
         Place("employers", N_("Employers"), "employers.read", "/employers"),
         Place("placements", N_("Placements"), "placements.read", "/placements"),
         Place("displacements", N_("Displaced"), "displacements.read", "/displacements"),
-        Place("complaints", N_("Complaints"), "displacements.work", "/complaints"),
-        Place("watch", N_("Watch list"), "placements.call", "/watch"),
+        Place("complaints", N_("Complaints"), "complaints.read", "/complaints"),
+        Place("watch", N_("Watch list"), "watch.read", "/watch"),
         Place("messages", N_("Messages"), "messages.read", "/messages"),
     )),
     Group(N_("Training"), (

@@ -36,7 +36,9 @@ PLACEMENT_WORK = {
     "not_searched": N_("No search runs in the state “%(state)s”"),
     "placement_is_over": N_("The placement is over (%(state)s): its terms stay as they are"),
     "wage_not_positive": N_("Enter the monthly wage as agreed"),
-    "address_vague": N_("“%(text)s” leads nobody there: enter the street and number, or the village and group"),
+    "address_vague": N_(
+        "%(field)s “%(text)s” leads nobody there: enter the street and number, or the village and group"
+    ),
     "contract_ends_early": N_("The contract ends before it begins on %(begins)s"),
     "of_another_order": N_("These placements are not of this order: %(ids)s"),
     "call_kind_unknown": N_("“%(text)s” is no kind of call; choose one of: %(kinds)s"),

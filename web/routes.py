@@ -78,7 +78,7 @@ def _within_transaction(route: Route) -> View:
         if _has_nul():
             abort(400)
         try:
-            return _answer(route, arguments)
+            return answer_of(route, arguments)
         except (Refusal, Several) as refusal:
             _tell_of(refusal, route)
             if route.again is None or isinstance(refusal, NotAllowed | NotFound):
@@ -94,6 +94,11 @@ def _tell_of(refusal: Refusal | Several, route: Route) -> None:
         LOG.warning("not allowed, account %s: %s %s", g.actor and g.actor.user_id, request.method, route.rule)
 
 
+def _is_own(route: Route) -> bool:
+    """Whether a page is a labourer's, who signs in by telephone."""
+    return route.rule == "/me" or route.rule.startswith("/me/")
+
+
 def _has_nul() -> bool:
     """Whether anything was sent with the one character that PostgreSQL keeps in no text."""
     sent = (*request.args.items(multi=True), *request.form.items(multi=True))
@@ -101,13 +106,14 @@ def _has_nul() -> bool:
     return any("\0" in text for text in (*named, *(text for pair in sent for text in pair)))
 
 
-def _answer(route: Route, arguments: dict[str, Any]) -> ResponseReturnValue:
+def answer_of(route: Route, arguments: dict[str, Any]) -> ResponseReturnValue:
+    """What a view answers, within its transaction and after its right is checked."""
     if route.opens == NOTHING:
         return route.view(**arguments)
     with _opened(READING if route.opens == ITS_OWN else route.opens) as opened:
         g.opened, g.actor = opened, _signed_in_actor(opened)
         if g.actor is None and route.action != PUBLIC:
-            return redirect(url_for("sign_in_form", next=_here()))
+            return redirect(url_for("phone_sign_in" if _is_own(route) else "sign_in_form", next=_here()))
         _check_right(route)
         if route.opens != ITS_OWN:
             return route.view(opened, **arguments)

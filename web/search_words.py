@@ -20,7 +20,10 @@ class Reason(NamedTuple):
 
 
 SAID = {
-    "wage_floor": N_("the least wage asked for is %(to)s instead of %(before)s"),
+    "wage_floor": N_("the least wage asked for, board and lodging counted, is %(to)s instead of %(before)s"),
+    "better_paid": N_(
+        "only posts worth %(to)s a month or more, board and lodging counted, until the person agrees to less"
+    ),
     "living_cost": N_(
         "what living there costs more than at home is taken off the wage; board and lodging count for their cost there"
     ),
@@ -36,6 +39,7 @@ SAID = {
 }
 _VALUES: Mapping[str, Callable[[Any], str]] = {
     "wage_floor": money,
+    "better_paid": money,
     "skill": lambda level: label("level", level),
     "nearer_than": lambda metres: str(round(metres / 1000)),
     "back_on": lambda text: day(date.fromisoformat(text)),

@@ -20,6 +20,7 @@ REFUSALS = {
     "system_has_no_password": N_("%(login)s is a system: it signs in with tokens, not with a password"),
     "account_role_elsewhere": N_("Accounts of labourers are made with the person's file, not here"),
     "own_account": N_("This is your own account: change it under My account"),
+    "sign_in_anew": N_("Sign out and sign in again; then there are %(minutes)s minutes to turn the second step on"),
     "old_password_wrong": N_("The password now is not right"),
     "password_code_wrong": N_("Account and code do not match, or the code is used up or too old. Ask for a new one"),
     "password_too_long": N_("The password may have %(most)s characters at most"),

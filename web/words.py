@@ -206,6 +206,8 @@ RIGHTS = {
     "displacements.report": N_("report a lost job"),
     "displacements.close_plant": N_("displace everybody of a plant that closes"),
     "displacements.work": N_("work on displacements"),
+    "complaints.read": N_("read complaints"),
+    "watch.read": N_("read the watch list"),
     "measures.read": N_("read the measures of re-placement"),
     "messages.read": N_("read messages to labourers"),
     "messages.work": N_("take back, resend and print messages"),

@@ -22,12 +22,14 @@ from services.api_tokens import find_system, revoke_tokens
 from services.api_webhooks import add_webhook, stop_webhook
 from services.errors import Refusal
 from services.mass_displacement import close_plant
+from services.offers import make_offer
 from services.outgoing import MOST_TRIES
 from services.settings import Settings
 from services.sweeping import due
+from services.undoing import undo_offer
 from tests.api.calling import Caller, system
 from tests.office import Office
-from tests.placing import later
+from tests.placing import later, people, recruit
 from tests.placing import placements as placed
 from tests.web.conftest import OTHER_COUNTY, County
 from tests.web.placed import hired
@@ -76,6 +78,25 @@ def told(caller: Caller, county: County) -> Office:
     webhook(county.office, caller)
     assert caller.post(f"/orders/{county.draft_id}/cancel", {"note": "不要了"}).status_code == 200
     return county.office
+
+
+def test_an_invitation_is_told_once_it_cannot_be_undone_any_more_and_never_when_it_was(
+    county: County, caller: Caller
+) -> None:
+    office, receiver, hold = county.office, Receiver(), timedelta(seconds=10)
+    line, persons = recruit(office, "永兴制衣厂"), people(office, 2)
+    webhook(office, caller, "placement.*")
+    with office.database.writing() as session:
+        how = {"line_id": line, "actor": office.actor, "at": office.at, "hold": hold}
+        kept, undone = (make_offer(session, labourer_id=each, **how).public_id for each in persons)
+    assert (send(office, receiver), receiver.posts) == (2, [])
+    assert {(each.next_try_at, each.attempts) for each in deliveries(office)} == {(office.at + hold, 0)}
+    with office.database.writing() as session:
+        undo_offer(session, undone, actor=office.actor, at=office.at + hold / 2)
+    office = later(office, office.at + hold)
+    send(office, receiver)
+    assert [(post.body["kind"], post.body["subject_id"]) for post in receiver.posts] == [("placement.offer", kept)]
+    assert [each.sent_at is not None for each in deliveries(office)] == [True]
 
 
 def test_a_step_is_told_once_with_ids_alone(told: Office, county: County, caller: Caller) -> None:

@@ -176,7 +176,7 @@ def _people(office: Office, actors: dict[tuple[str, str], Actor]) -> list[Subjec
 def _written(office: Office) -> list[Subject]:
     """A complaint that somebody wrote: for the office there, and nobody's own."""
     return [
-        Subject("complaints", public_id, "displacements.work", home, ("base_id", None))
+        Subject("complaints", public_id, "complaints.read", home, ("base_id", None))
         for public_id, home in written_complaints(office)
     ]
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import select
 
+from models.displacement import Displacement
 from services.calendar import county_day
 from tests.office import Office
 from tests.placing import displacement, lose, people, placements, recruit, vacancy_of, work_on
@@ -48,6 +50,17 @@ def test_a_case_shows_both_halves_with_their_histories(app: Flask, county: Count
         assert words in shown
 
 
+def test_the_days_without_a_job_run_from_the_loss_where_it_was_reported_later(app: Flask, county: County) -> None:
+    office = at_present(county)
+    public_id, client = lost(office), county.client(app, "counsellor")
+    assert "已失岗0分钟" in client.get(f"/displacements/{public_id}").text
+    with office.database.writing() as session:
+        lost_ = session.scalars(select(Displacement)).one()
+        lost_.happened_on = county_day(office.at) - timedelta(days=12)
+    assert "已失岗12天" in client.get(f"/displacements/{public_id}").text
+    assert ">12天</td>" in client.get("/displacements").text
+
+
 def test_a_person_takes_the_search_up_again_with_a_note(app: Flask, county: County) -> None:
     office = at_present(county)
     public_id = lost(office, "quit_treatment")
@@ -90,11 +103,12 @@ def test_where_the_employer_is_in_doubt_a_person_says_whether_the_seat_is_filled
 def test_an_employer_does_not_learn_where_its_leavers_go(app: Flask, county: County) -> None:
     office = at_present(county)
     public_id = lost(office, "quit_pay")
-    recruit(office, "东莞市石排镇金飞达电子厂")
+    recruit(office, "东莞市石排镇金飞达电子厂", wage="6000-7000")
     work_on(office)
     assert "金飞达" in county.client(app, "counsellor").get(f"/displacements/{public_id}").text
     shown = county.client(app, "employer").get(f"/displacements/{public_id}").text
     assert "金飞达" not in shown
+    assert "尚未发出邀约" not in shown  # one was, as the count above says; by whom is not told
     assert county.client(app, "other county").get(f"/displacements/{public_id}").status_code == 404
 
 
@@ -162,7 +176,7 @@ def test_what_a_person_says_is_entered_and_shown_with_what_it_changes(app: Flask
     assert client.post(f"{place}/back", data={"back_on": "", "note": "秋收"}).status_code == 422
     assert client.post(f"{place}/back", data={"back_on": back, "note": "秋收"}).status_code == 303
     shown = client.get(place).text
-    for words in ("和同村吴国平坐班车", "最低工资由3,000元改为2,800元", "起能上岗", back):
+    for words in ("和同村吴国平坐班车", "最低工资(含吃住折算)由3,000元改为2,800元", "起能上岗", back):
         assert words in shown
 
 

@@ -97,7 +97,7 @@ def test_an_open_offer_stands_first_with_its_last_day(office: Office, visit: Vis
     offer(office, person, line)
     page = visit(person).get("/me").text
     assert 0 < page.index("还剩3天") < page.index("消息")
-    assert "三都服装厂请您去做缝纫工" in page
+    assert "三都服装厂请您去黔南州三都县做缝纫工，月薪" in page
 
 
 def test_the_bar_of_a_labourer_has_four_places(office: Office, visit: Visit) -> None:
@@ -185,7 +185,7 @@ def test_what_is_held_back_or_was_taken_back_is_not_told(office: Office, visit: 
     with office.database.writing() as session:
         cancel_offer(session, placement, actor=office.actor, at=office.at, note="写错了")
     page = client.get("/me").text
-    assert "请您去做" not in page
+    assert "请您去" not in page
     assert "已收回" not in page
 
 

@@ -1,7 +1,7 @@
 """The order form page by page: kept as it is typed, mended at its page, filed at the end, and copied."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from models.employer import Employer
 from models.order_form import OrderForm
+from services.calendar import county_day
 from tests.web.conftest import County
 from tests.web.test_orders import START
 
@@ -126,6 +127,24 @@ def test_the_wage_is_set_beside_what_orders_here_offer(app: Flask, county: Count
     assert "您开的工资低于这个数" in shown
 
 
+def test_a_wage_below_the_usual_is_remarked_with_its_source_on_the_answers_and_the_order(
+    app: Flask, county: County
+) -> None:
+    client, year = county.client(app, "employer"), county_day(datetime.now(UTC)).year
+    send(client, *ALL[:2], PAY | {"line-1-wage": "4000"}, *ALL[3:])
+    source = f"数据来源：本县{year - 2}–{year}年订单，1个岗位。 数量很少，仅供参考。"
+    said = f"开的月工资低于本县同类工作通常的5,000元。\n{source}"
+    assert said in client.get(f"{FORM}?page=check").text
+    place = client.post(f"{FORM}/file", data={"page": "check"}).location
+    office = county.client(app, "county")
+    assert said in client.get(place).text
+    assert said in office.get(place).text
+    office.post("/language/en", data={"next": "/home"})
+    assert f"Source: orders of this county, {year - 2} to {year}, 1 post." in office.get(place).text
+    office.post(f"{place}/approve")
+    assert "usually pays here" not in office.get(place).text
+
+
 @pytest.mark.parametrize(
     ("wage", "said"),
     [
@@ -207,3 +226,13 @@ def test_an_office_names_the_firm_and_files_a_draft(app: Flask, county: County) 
     send(client, JOB | {"employer": "深圳市爱德康珠宝首饰有限公司"}, *ALL[1:])
     place = client.post(f"{FORM}/file", data={"page": "check", "do": "draft"}).location
     assert county.office.order(place.rsplit("/", 1)[1]).state == "draft"
+
+
+def test_a_skill_that_is_not_known_is_answered_with_those_like_it(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    client.post("/language/en", data={"next": "/home"})
+    answer = client.post(FORM, data=JOB | {"line-1-occupation": "welder", "line-1-skills": "TIG weldin"})
+    assert (answer.status_code, "Nearest: TIG welding" in answer.text) == (422, True)
+    send(client, JOB | {"line-1-occupation": "welder", "line-1-skills": "TIG welding"}, PEOPLE, PAY)
+    check = client.get(f"{FORM}?page=check").text
+    assert "read as Welder 6-18-02-04" in check

@@ -191,12 +191,28 @@ def test_occupations_are_offered_while_typing(app: Flask, county: County) -> Non
     assert "缝纫工" in county.client(app, "employer").get("/suggest/occupations?line-1-occupation=缝纫").text
 
 
+def test_the_words_of_the_hint_file_an_order_and_english_is_offered_to_who_types_it(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    for said, meant in (("sewing", "缝纫工"), ("electronics assembly", "电子设备装接工"), ("welder", "焊工")):
+        sent = GOOD | {"line-1-occupation": said, "line-1-skills": "Garment sewing, TIG welding"}
+        line = county.office.order(client.post("/orders/new/all", data=sent).location.rsplit("/", 1)[1]).lines[0]
+        assert (line.occupation.name, line.title, len(line.skills)) == (meant, "", 2)
+    refused = client.post("/orders/new/all", data=GOOD | {"line-1-occupation": "carpenter"})
+    assert refused.status_code == 422
+    assert "Woodworker" in refused.text
+    client.post("/language/en", data={"next": "/home"})
+    offers = client.get("/suggest/occupations?line-1-occupation=weld").text
+    assert 'value="Welder" label="Welder 6-18-02-04 焊工 weld"' in offers
+    assert client.get("/suggest/occupations?line-1-occupation=qwerty").text.strip() == ""
+
+
 def test_nonsense_comes_back_at_its_field_and_nothing_is_cut(app: Flask, county: County) -> None:
     client = county.client(app, "employer")
     faulty = {"kind": "zz", "training_paid_by": "nobody", "agency_licence": "L" * 61, "line-1-starts_on": "2020-01-01"}
+    faulty |= {"employer_brings": "gold"}
     answer = client.post("/orders/new/all", data=GOOD | faulty)
     assert answer.status_code == 422
-    for field in ("kind", "training_paid_by", "agency_licence", "line-1-starts_on"):
+    for field in ("kind", "training_paid_by", "agency_licence", "line-1-starts_on", "employer_brings"):
         assert f'id="wrong-{field}"' in answer.text
     assert "L" * 61 in answer.text
 
@@ -256,3 +272,11 @@ def test_a_draft_says_who_would_fit_and_an_open_order_for_whom_it_waits(app: Fla
     assert "1人在岗前培训月内" in shown
     assert "空1个名额" in shown
     assert re.search(r"到岗签收 1人|签收\w* 1人", shown)
+
+
+def test_an_order_says_its_city_once_and_that_its_employer_filed_it(app: Flask, county: County) -> None:
+    client = county.client(app, "employer")
+    place = client.post("/orders/new/all", data=GOOD | {"line-1-address": "东莞石排"}).location
+    shown = client.get(place).text
+    assert ("广东省东莞市石排" in shown, "企业直接申报" in shown) == (True, True)
+    assert county.office.order(place.rsplit("/", 1)[1]).channel == "direct"

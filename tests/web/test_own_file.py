@@ -137,6 +137,10 @@ def test_a_complaint_is_answered_and_the_answer_read(
     clerk = county.client(app, "counsellor")
     assert all(f"/complaints/{complaint.public_id}" in clerk.get(page).text for page in ("/complaints", "/work"))
     assert "七月没发工资" in clerk.get(f"/complaints/{complaint.public_id}").text
+    auditor = county.client(app, "auditor")
+    read = auditor.get(f"/complaints/{complaint.public_id}").text
+    assert ("七月没发工资" in read, 'name="answer"' in read) == (True, False)
+    assert auditor.post(f"/complaints/{complaint.public_id}", data={"answer": "已转"}).status_code == 403
     assert clerk.post(f"/complaints/{complaint.public_id}", data={"answer": " "}).status_code == 409
     answered = clerk.post(f"/complaints/{complaint.public_id}", data={"answer": "已转劳动监察，周五前回话"})
     assert answered.location == "/complaints"

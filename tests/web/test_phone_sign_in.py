@@ -1,6 +1,7 @@
 """Signing in by telephone, and registering: the pages from the number to one's own page."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from models.file_request import FileRequest
 from models.labourer import Consent, Labourer
 from models.phone_code import PhoneCode
+from models.sign_in import SignIn
 from services.consents import TEXT_VERSION
 from tests.office import SANDU, Office, id_number
 from tests.web.conftest import County, signed_in
@@ -137,3 +139,41 @@ def test_people_are_told_that_a_code_by_text_message_is_no_secret_of_the_network
     for address in ("/account", "/second-factor"):
         assert safer in own.get(address).text
         assert safer not in county.client(app, "counsellor").get(address).text
+
+
+def test_a_page_of_ones_own_asks_for_the_telephone_and_is_gone_on_to(office: Office, phone: FlaskClient) -> None:
+    asked = phone.get("/me/offers").location
+    assert asked == "/login/phone?next=/me/offers"
+    phone.get(asked)
+    assert enter_as_li(office, phone) == "/me/offers"
+    assert phone.post("/logout").status_code == 303
+    phone.get("/login/phone?next=https://elsewhere.example/")
+    assert phone.get("/orders").location == "/login?next=/orders"
+
+
+def enter_as_li(office: Office, phone: FlaskClient) -> str:
+    where = prove(office, phone, LI)
+    if not where.endswith("/person"):
+        return where
+    person = re.findall(r'name="person" value="(\w+)"', phone.get("/login/phone/person").text)[0]
+    return phone.post("/login/phone/person", data={"person": person, "fact": id_number()[-4:]}).location or ""
+
+
+def test_who_has_no_password_is_asked_for_none(office: Office, phone: FlaskClient) -> None:
+    enter_as_li(office, phone)
+    account, factor = phone.get("/account").text, phone.get("/second-factor").text
+    assert 'type="password"' not in account + factor
+    assert "这个账号没有密码" in account
+    assert phone.post("/second-factor/begin").status_code == 303
+    assert 'class="qr"' in phone.get("/second-factor").text
+
+
+def test_a_second_factor_is_set_up_without_a_password_only_by_who_signed_in_just_now(
+    office: Office, phone: FlaskClient
+) -> None:
+    enter_as_li(office, phone)
+    with office.database.writing() as session:
+        for each in session.scalars(select(SignIn)):
+            each.begun_at -= timedelta(minutes=16)
+    refused = phone.post("/second-factor/begin")
+    assert (refused.status_code, "登录后15分钟内" in refused.text) == (409, True)

@@ -27,7 +27,10 @@ def test_the_county_plans_all_open_places_and_reads_what_a_place_is_worth(app: F
     client = county.client(app, "county")
     assert "还没有制定统筹方案" in client.get("/plans").text
     assert client.post("/plans").status_code == 303
-    assert "every 1s" in client.get("/plans").text
+    running = client.get("/plans").text
+    assert "every 1s" in running
+    assert "还没有制定统筹方案" not in running
+    assert "现行方案" not in running
     make_plans(office)
     assert "新的统筹方案已做好" in client.get("/plans/progress").text
     page = client.get("/plans").text

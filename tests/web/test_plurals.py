@@ -34,6 +34,7 @@ NEVER_ONE = (
     "Groups of fewer than",
     "Jobs confirmed here pay",
     "Learnt from",
+    "Source: confirmed jobs of",
     # always of 21.75 days and 8 hours
     "about %(amount)s a month, at ",
     # said only where there are more than are shown, or more than one

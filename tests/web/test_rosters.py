@@ -60,6 +60,8 @@ def test_nobody_ticked_is_a_sentence_on_the_roster(app: Flask, county: County) -
     roster = f"/orders/{order_of(county.office, one)}/roster"
     refused = county.client(app, "employer").post(f"{roster}/deliver", data=OFFICE)
     assert (refused.status_code, "请填写人员" in refused.text) == (422, True)
+    assert 'href="#field-placements"' in refused.text
+    assert 'id="field-placements"' in refused.text
     assert 'value="0769-86611234"' in refused.text
 
 
@@ -119,6 +121,19 @@ def test_a_stamp_for_nobody_says_so_and_a_number_alone_is_written_down(app: Flas
     answer = client.post(f"{roster}/confirm", data={f"contract-{one}": "A-1"}, follow_redirects=True)
     assert "已登记合同编号1人" in answer.text
     assert (placements(office)[0].contract_number, states(county)) == ("A-1", ["delivered"])
+
+
+def test_a_number_that_is_emptied_is_taken_away_unless_it_came_since(app: Flask, county: County) -> None:
+    office = at_present(county, MONTH)
+    one, two = hired(office, 2)
+    delivered(office, one, two)
+    client, roster = county.client(app, "employer"), f"/orders/{order_of(office, one)}/roster"
+    assert f'name="known-{one}"' in client.get(roster).text
+    sent = {f"known-{one}": "yes", f"contract-{one}": "", f"contract-{two}": ""}
+    answer = client.post(f"{roster}/confirm", data=sent, follow_redirects=True)
+    assert "已去掉合同编号1人" in answer.text
+    assert [bool(each.contract_number) for each in placements(office)] == [False, True]
+    assert f'name="known-{one}"' not in client.get(roster).text
 
 
 def test_each_stamp_of_a_day_counts_only_those_it_was_put_for(app: Flask, county: County) -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,29 @@ def test_every_rule_and_criterion_of_the_engine_has_a_word() -> None:
 
     assert set(RULE_NAMES) == set(rule_words.RULES) == set(rule_words.WHO_MAY_MEND)
     assert set(CRITERIA) == set(words.CRITERIA)
+
+
+READERS = {"chosen", "needed_day", "sent_day", "sent_text", "sent_fen"}
+"""Of what a form sends; they refuse by the name of the field that they are asked for."""
+
+
+def fields_refused() -> Iterator[str]:
+    """Every field that stands literally in a refusal whose sentence names it, or that a form is asked for by name."""
+    for path in [*SERVICES.rglob("*.py"), *(SERVICES.parent / "web" / "pages").glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if node.func.id in READERS:
+                yield from (each.value for each in node.args[:1] if isinstance(each, ast.Constant))
+            elif node.func.id in {"Refusal", "RuleRefusal"} and any(
+                "%(field)s" in str(SENTENCES.get(code)) for code in _codes(node, 0)
+            ):
+                named = (each.value for each in node.keywords if each.arg == "field")
+                yield from (each.value for each in named if isinstance(each, ast.Constant))
+
+
+def test_a_refusal_names_its_field_by_the_label_and_not_by_the_name_in_the_program() -> None:
+    assert sorted(set(fields_refused()) - FIELDS.keys()) == []
 
 
 def test_every_column_of_a_sheet_has_a_label() -> None:

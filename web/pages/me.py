@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import g, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -93,7 +93,8 @@ def my_file(opened: Session) -> str:
 @for_a_person
 def my_help(opened: Session) -> str:
     person, told = own_person(opened, actor=g.actor), own_complaints(opened, actor=g.actor)
-    return show("help", person=person, complaints=told)
+    phone = current_app.config["SETTINGS"].office_phone
+    return show("help", person=person, complaints=told, phone=phone)
 
 
 @page("/me/person", action=OWN_PAGES)

@@ -35,7 +35,10 @@ LETTERS = 100
 def messages(session: Session, refusals: Sequence[Refusal] = ()) -> str:
     at, paging, chosen = now(), Paging.of_request(), request.args.get("state", "")
     state, counts = chosen if chosen in STATES else "", count_messages(session, actor=g.actor, at=at)
-    found = list_messages(session, actor=g.actor, at=at, state=state, limit=paging.size, offset=paging.offset)
+    phone = current_app.config["SETTINGS"].office_phone
+    found = list_messages(
+        session, actor=g.actor, at=at, state=state, limit=paging.size, offset=paging.offset, phone=phone
+    )
     return render_template(
         "messages/list.html",
         posted=found,

@@ -30,7 +30,7 @@ from services.order_form_pages import (
 )
 from services.order_forms import readable_heads
 from services.orders import find_order, list_orders
-from services.wage_levels import wage_level
+from services.wage_levels import wage_level, years_compared
 from services.words import vocabulary
 from web.errors import place_of
 from web.formats import by_the_month, comma, now
@@ -236,4 +236,5 @@ def _live(session: Session, fields: Mapping[str, str], line: Mapping[str, str]) 
         return {}
     level = wage_level(session, heads.county, post.occupation_id, at=at)
     stand = level.stand(post.wage_month_min, post.wage_month_max)
-    return {"outcome": found, "level": level, "stand": stand, "monthly": by_the_month(post)}
+    pay = {"level": level, "stand": stand, "monthly": by_the_month(post), "compared": years_compared(at)}
+    return {"outcome": found, **pay}

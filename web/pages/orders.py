@@ -27,6 +27,7 @@ from services.orders import (
 )
 from services.requirements import Outcome, outcomes_of
 from services.steps import possible_steps
+from services.wage_levels import levels_of, years_compared
 from web.formats import now
 from web.limits import limited_exports
 from web.paging import Paging
@@ -78,6 +79,8 @@ def order(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) ->
         may_copy=may_file(g.actor),
         outcomes=outcomes,
         lives=_estimates(session, found) if may_edit and not outcomes else {},
+        usual=levels_of(session, found, at=now()),
+        compared=years_compared(now()),
     )
 
 

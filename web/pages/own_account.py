@@ -8,7 +8,7 @@ from services.errors import Refusal
 from services.passwords import hash_password
 from services.second_factor import has_factor, needs_factor
 from services.sign_ins import end_own_others, end_own_sign_in, own_sign_ins
-from services.users import change_password, check_sign_in, find_own_account, set_own_phone
+from services.users import change_password, check_sign_in, find_own_account, has_password, set_own_phone
 from web.devices import device_words
 from web.formats import now
 from web.limits import limited
@@ -23,6 +23,7 @@ def account(opened: Session, refusals: tuple[Refusal, ...] = ()) -> str:
         "account.html",
         refusals=refusals,
         sign_ins=sign_ins,
+        password=has_password(opened, g.actor.user_id),
         phone=find_own_account(opened, g.actor.user_id).phone,
         elsewhere=any(is_open and each.id != g.sign_in.id for each, is_open in sign_ins),
         here=g.sign_in.id,

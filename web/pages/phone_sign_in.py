@@ -13,6 +13,7 @@ from services.labourers import Labourer
 from services.phone_codes import find_code, proved_code, send_code, try_code, use_up
 from services.second_factor import waits_for
 from services.sign_ins import find_sign_in, remember_person
+from web.addresses import is_ours
 from web.formats import now
 from web.limits import LIMITER, reader_network
 from web.own_words import own_refusals
@@ -21,6 +22,8 @@ from web.signed_in import LOG, TOKEN, enter, is_required, lasting, settings
 
 PHONE = "phone"
 """The name under which the cookie holds the token of a code."""
+WANTED = "wanted"
+"""And that under which it holds the page to go on to."""
 
 
 def most_codes() -> str:
@@ -37,6 +40,8 @@ def limited_by_address(view: Any) -> Any:
 
 @page("/login/phone", action=PUBLIC)
 def phone_sign_in(opened: Session, refusals: Sequence[Refusal] = ()) -> str:
+    if is_ours(wanted := request.args.get("next", "")):
+        session[WANTED] = wanted
     return render_template("me/phone.html", refusals=refusals)
 
 
@@ -117,11 +122,11 @@ def _enter(writer: Session, person: Labourer) -> ResponseReturnValue:
 
 def enter_person(writer: Session, person: Labourer) -> ResponseReturnValue:
     """Begin a sign-in of the person's account, as that person; on to their page, or to their second factor."""
-    user = account_of(writer, person, at=now())
+    user, wanted = account_of(writer, person, at=now()), session.get(WANTED) or url_for("me")
     waits = waits_for(writer, user.id, user.role, required=is_required())
     enter(writer, user.id, waits)
     begun = find_sign_in(writer, session[TOKEN], lasting(), at=now())
     if begun is not None:
         remember_person(writer, begun.id, person.public_id)
     LOG.info("sign-in by telephone, account %s", user.id)
-    return redirect(url_for("factor_code", next=url_for("me")) if waits else url_for("me"), 303)
+    return redirect(url_for("factor_code", next=wanted) if waits else wanted, 303)

@@ -23,8 +23,9 @@ from web.routes import ITS_OWN, database, page
 from web.sent_values import sent_day, sent_text
 from web.words import N_
 
-CONTRACT, ABSENCE = "contract-", "absent-"
-"""What the names of the fields of one person begin with."""
+CONTRACT, KNOWN, ABSENCE = "contract-", "known-", "absent-"
+"""What the names of the fields of one person begin with; a number that was known when the page was made and is sent
+empty is taken away."""
 SEATS = {
     "itself": N_("The next person is being searched for."),
     "office": N_(
@@ -61,12 +62,14 @@ def roster_deliver(public_id: str) -> ResponseReturnValue:
     again=order_roster,
 )
 def roster_confirm(public_id: str) -> ResponseReturnValue:
-    contracts = _by_person(CONTRACT)
+    contracts = dict.fromkeys(_by_person(KNOWN), "") | _by_person(CONTRACT)
     with database().writing() as session:
         ids = _ticked(session, public_id, "delivered")
         day = sent_day("confirmed_on")
         outcome = stamp_roster(session, public_id, ids, actor=g.actor, at=now(), on=day, contracts=contracts)
-    _say(N_("Contract numbers written down: %(count)s"), len(outcome.numbered))
+        written = sum(bool(each.contract_number) for each in outcome.numbered)
+    _say(N_("Contract numbers written down: %(count)s"), written)
+    _say(N_("Contract numbers taken away: %(count)s"), len(outcome.numbered) - written)
     return _answer(
         public_id,
         outcome,

@@ -1,12 +1,15 @@
 """The second factor of one's own account: set up, new recovery codes, taken away; also while a sign-in waits for it."""
 
+from datetime import timedelta
+
 import segno
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from services.errors import NotAllowed, Refusal
+from services.access import Actor
+from services.errors import NotAllowed, Refusal, RuleRefusal
 from services.second_factor import (
     address_of,
     begin_factor,
@@ -20,13 +23,16 @@ from services.second_factor import (
     renew_recovery_codes,
 )
 from services.sign_ins import complete_sign_in
-from services.users import check_sign_in, find_own_account, record_sign_in
+from services.users import check_sign_in, find_own_account, has_password, record_sign_in
 from web.addresses import safe_next
 from web.formats import now
 from web.limits import limited
 from web.pages.sign_in import prove, wanted_next
 from web.routes import ITS_OWN, PUBLIC, SIGNED_IN, database, page
 from web.signed_in import LOG, from_where, is_required, keep
+
+JUST_NOW = timedelta(minutes=15)
+"""So long after signing in it is still taken to be the same person."""
 
 
 @page("/second-factor", action=PUBLIC)
@@ -49,6 +55,7 @@ def second_factor(opened: Session, refusals: tuple[Refusal, ...] = ()) -> Respon
         picture=_picture(secret, user.login) if secret else "",
         needed=needs_factor(user.role),
         required=is_required(),
+        password=has_password(opened, user.id),
     )
 
 
@@ -60,14 +67,24 @@ def _picture(secret: str, login: str) -> Markup:
 @page("/second-factor/begin", action=PUBLIC, methods=["POST"], opens=ITS_OWN, again=second_factor)
 @limited
 def second_factor_begin() -> ResponseReturnValue:
-    """Make a secret. Whoever is signed in gives the password again, for the window may be somebody else's by now."""
+    """Make a secret. Whoever is signed in gives the password again, for the window may be somebody else's by now; who
+    has none has signed in just now."""
     here = g.sign_in
     if here is not None and here.waits_for != "code":
-        if g.actor is not None and not _gives_password(g.actor.login):
-            raise Refusal("old_password_wrong", field="old_password")
+        if g.actor is not None:
+            _refuse_others(g.actor)
         with database().writing() as opened:
             begin_factor(opened, here.user_id, at=now())
     return redirect(url_for("second_factor", next=wanted_next() or None), 303)
+
+
+def _refuse_others(actor: Actor) -> None:
+    with database().reading() as opened:
+        password = has_password(opened, actor.user_id or 0)
+    if password and not _gives_password(actor.login):
+        raise Refusal("old_password_wrong", field="old_password")
+    if not password and now() - g.sign_in.begun_at > JUST_NOW:
+        raise RuleRefusal("sign_in_anew", minutes=JUST_NOW // timedelta(minutes=1))
 
 
 def _gives_password(login: str) -> bool:

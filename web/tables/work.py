@@ -63,7 +63,7 @@ table(
     reads=lambda row: row.labourer,
 )  # fmt: skip
 table(
-    "watch", N_("Watch list"), "placements.call", _watched,
+    "watch", N_("Watch list"), "watch.read", _watched,
     (N_("Person"), lambda row: row.placement.labourer.name),
     (N_("Why"), _reasons),
     (N_("Employer"), lambda row: row.placement.employer.name if row.placement.employer else None),
