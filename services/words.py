@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -298,18 +298,29 @@ def _skills(
 
 
 def _skills_of_occupations(session: Session) -> dict[int, list[int]]:
-    """The skill to ask for in each occupation: the one tied to it, else the family that most of those tied are of."""
+    """The skill to ask for in each occupation: the one tied to it, else the family that most of those tied are of; of
+    several such families the one whose own occupation stands nearest in the classification."""
+    query = select(Skill.id, Skill.parent_id, Skill.kind, Occupation.id, Occupation.code)
+    rows = session.execute(query.join(Occupation, Occupation.id == Skill.occupation_id).order_by(Skill.code)).all()
+    codes = {skill_id: code for skill_id, *_, code in rows}
     tied: dict[int, list[tuple[int, int | None]]] = {}
-    query = select(Skill.id, Skill.parent_id, Skill.occupation_id).where(Skill.kind == "skill").order_by(Skill.code)
-    for skill_id, family, occupation_id in session.execute(query):
-        if occupation_id is not None:
+    for skill_id, family, kind, occupation_id, _ in rows:
+        if kind == "skill":
             tied.setdefault(occupation_id, []).append((skill_id, family))
-    return {occupation: [_main_of(skills)] for occupation, skills in tied.items()}
+    return {occupation: [_main_of(skills, codes)] for occupation, skills in tied.items()}
 
 
-def _main_of(skills: list[tuple[int, int | None]]) -> int:
-    families = Counter(family for _, family in skills if family is not None)
-    return families.most_common(1)[0][0] if len(skills) > 1 and families else skills[0][0]
+def _main_of(skills: list[tuple[int, int | None]], codes: Mapping[int, str]) -> int:
+    """Of skills of one occupation; `codes` are those of the occupations of all skills."""
+    code, families = codes[skills[0][0]], Counter(family for _, family in skills if family is not None)
+    if len(skills) == 1 or not families:
+        return skills[0][0]
+    return max(families, key=lambda family: (families[family], _classes_shared(code, codes.get(family, ""))))
+
+
+def _classes_shared(one: str, other: str) -> int:
+    """How many classes two codes of occupations share; the large one holds unlike trades and does not count."""
+    return sum(one[:end] == other[:end] for end in (len("6-06"), len("6-06-03"), len("6-06-03-01")))
 
 
 def _occupations(session: Session, trades: list[tuple[str, int]]) -> WordList:

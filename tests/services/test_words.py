@@ -57,6 +57,22 @@ def _asked(office: Office) -> set[int]:
         return {skill.skill_id for line in order.lines for skill in line.skills}
 
 
+@pytest.mark.parametrize(
+    ("occupation", "asked"),
+    [
+        ("6-06-03-01", "SK-WOOD"),  # joiners: not packing, which makes crates
+        ("6-18-01-11", "SK-PRESS"),  # riveters
+    ],
+)
+def test_of_families_with_as_many_skills_the_nearest_in_the_classification_is_asked_for(
+    database: Database, occupation: str, asked: str
+) -> None:
+    with database.reading() as session:
+        words = vocabulary(session)
+        ids = {entry.code: entry.id for entry in (*words.occupations.entries, *words.skills.entries)}
+        assert words.skills_of(ids[occupation]) == [ids[asked]]
+
+
 def test_any_name_of_a_trade_is_found_by_pinyin_and_initials() -> None:
     """The whole spelling before a longer one, the own name before another; a character with two readings by each."""
     welder, wirer, tuner = (
