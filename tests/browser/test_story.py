@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 
 RECORDS = {"teaching_plan": "八周教学计划", "lesson_preparation": "备课本", "examination_plan": "理论和实操"}
 LESSONS = 3
+WAGES = {"yongxing": "4200", "yilianda": "4600"}  # whoever leaves the first over pay is offered the other
 
 
 UNDONE_FOR = timedelta(seconds=10)
@@ -73,7 +74,7 @@ def file_and_approve(county: Stage, login: str) -> str:
     for fields in (
         {"occupation": "缝纫工", "skills": "平车"},
         {"seats": 1, "address": "三都县三合镇工业园3号", "starts_on": start},
-        {"wage": "4200"},
+        {"wage": WAGES[login]},
         {},
         {},
     ):
