@@ -74,7 +74,7 @@ def learn_from_cause(session: Session, displacement: Displacement, failed: Place
     """What the cause of a failed placement changes."""
     cause = displacement.cause
     if cause == "quit_pay":
-        _ask_better_pay(session, displacement, worth_of_job(session, failed), at)
+        _ask_better_pay(session, displacement, failed, cause, at)
     elif cause == "quit_living_cost":
         change(displacement, "living_cost", False, True, why=cause, at=at)
     elif cause == "skill_not_enough":
@@ -83,12 +83,14 @@ def learn_from_cause(session: Session, displacement: Displacement, failed: Place
         _bar(session, displacement, failed.employer_id, at)
 
 
-def _ask_better_pay(session: Session, displacement: Displacement, worth: int, at: datetime) -> None:
-    """Nothing that is worth as little as the job that was left over its pay."""
-    if worth:
-        least = _above(worth, BETTER_PAY)
-        _raise_floor(session, displacement, least, displacement.cause, at)
-        change(displacement, "better_paid", None, least, why=displacement.cause, at=at)
+def _ask_better_pay(
+    session: Session, displacement: Displacement, job: Placement, why: str, at: datetime, *, floor: int = BETTER_PAY
+) -> None:
+    """Nothing that is worth as little as a job that was left, or declined, over its pay; the least wage becomes its
+    worth and `floor` percent."""
+    if worth := worth_of_job(session, job):
+        _raise_floor(session, displacement, _above(worth, floor), why, at)
+        change(displacement, "better_paid", None, _above(worth, BETTER_PAY), why=why, at=at)
 
 
 def _above(worth: int, percent: int) -> int:
@@ -123,7 +125,7 @@ def learn_from_refusal(session: Session, displacement: Displacement, offer: Plac
     """What the reason for which an offer was declined changes; hours are the firm's, a kind of work is the trade's."""
     reason = offer.decline_reason or ""
     if reason == "pay":
-        _raise_floor(session, displacement, _above(worth_of_job(session, offer), MORE_PAY), reason, at)
+        _ask_better_pay(session, displacement, offer, reason, at, floor=MORE_PAY)
     elif reason == "place":
         _stay_nearer(session, displacement, offer, at)
     elif reason == "family":

@@ -141,7 +141,7 @@ def test_a_declined_or_lapsed_offer_is_followed_by_another(office: Office) -> No
     work_on(office)
     [made] = placements(office, li, "offered")
     with office.database.writing() as session:
-        decline_offer(session, made.public_id, reason="pay", actor=office.actor, at=office.at)
+        decline_offer(session, made.public_id, reason="hours", actor=office.actor, at=office.at)
     assert displacement(office, lost).state == "searching"
     work_on(office)
     [again] = placements(office, li, "offered")

@@ -284,7 +284,7 @@ def offered(office: Office, employer: str, place: str = "深圳市宝安区") ->
 def test_too_little_pay_raises_the_floor_above_what_was_declined(office: Office) -> None:
     lost, made = offered(office, "深圳发达制衣厂")
     decline(office, made, "pay")
-    assert changes(office, lost) == [("wage_floor", 300000, 759000, "pay")]
+    assert changes(office, lost) == [("wage_floor", 300000, 759000, "pay"), ("better_paid", None, 710700, "pay")]
 
 
 def test_too_far_is_followed_by_nearer_posts_alone(office: Office) -> None:
