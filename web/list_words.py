@@ -102,7 +102,7 @@ KEYS = (
     ("C", N_("Compare those ticked")),
     ("Z", N_("Undo the last act")),
     ("/", N_("Filter")),
-    ("1–8", N_("Choose a reason, where one is asked")),
+    ("1–8", N_("Choose a reason, where one is asked; Enter passes over")),
     ("Esc", N_("From a reason back to the row")),
     ("?", N_("Show these keys")),
 )

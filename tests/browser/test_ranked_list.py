@@ -98,6 +98,21 @@ def test_digits_choose_the_reason_of_the_row_that_is_passed_over(browser: Browse
     page.keyboard.press("2")
     expect(reason).to_have_value(codes[2])
     expect(reason).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#rank-5.passed")).to_be_visible()
+    page.wait_for_function("document.activeElement.closest('tr')?.id === 'rank-6'")
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == "rank-7"
+    page.context.close()
+
+
+def test_keys_go_on_where_a_row_is_clicked(browser: Browser, address: str, scene: Scene) -> None:
+    page = page_of(browser, address, "zh", 1280)
+    sign_in(page, "counsellor")
+    page.goto(f"/orders/{scene.open_order}/candidates")
+    page.locator("#rank-3 .score").click()
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == "rank-4"
     page.context.close()
 
 

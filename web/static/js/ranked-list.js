@@ -109,12 +109,28 @@
       return;
     }
     if (event.code === "Escape" && row && typing(here)) { go(row); }
+    if (event.key === "Enter" && here.id === "field-passed") { here.form.requestSubmit(); }
     if (typing(here) || !works(event.code, row, here)) { return; }
     if (event.code === "Space" && here.type === "checkbox") { return; }
     if (event.code === "Space" && here.tagName === "BUTTON") { return; }
     event.preventDefault();
     if (row) { last = row.id; }
     KEYS[event.code](row, event.shiftKey);
+  }
+
+  /* Whoever is passed over stays in the list: the next one is looked at. */
+  function passed(event) {
+    var row = event.target.id === "pass-form" && person(rowOf(document.getElementById("field-passed"))), all = rows();
+    if (row) { sessionStorage.setItem(ROW, (all[all.indexOf(row) + 1] || row).id); }
+  }
+
+  /* A click beside the controls of a row is where the keys go on. */
+  function clicked(event) {
+    var row = person(rowOf(event.target));
+    if (!row || !opener(row) || event.target.closest("a, button, input, select, textarea, label, summary")) { return; }
+    if (String(getSelection())) { return; }
+    last = row.id;
+    opener(row).focus({ preventScroll: true });
   }
 
   function countDown() {
@@ -218,6 +234,8 @@
 
   if (!table()) { return; }
   document.addEventListener("keydown", listen);
+  document.addEventListener("submit", passed);
+  document.addEventListener("click", clicked);
   countDown();
   nameList();
   comeBack();
