@@ -29,8 +29,10 @@ ONE_OF = "(--kind [occupation|skill] | --against FILE)"
 @click.option("--top", type=click.IntRange(1, 1000), default=BEST, show_default=True, help="Matches of each title.")
 @in_office
 def link_command(office: Office, kind: str | None, against: Path | None, top: int) -> None:
-    """Link titles, one a line on standard input, to occupations, to skills, or to the titles of a file; a blank line is
-    answered without matches, so that answers line up with lines."""
+    """Link titles, one a line on standard input, to occupations, to skills, or to the titles of a file.
+
+    For example: echo 电焊工 | sunmatch link --kind occupation. A blank line is answered without matches, so that answers
+    line up with lines."""
     if (kind is None) == (against is None):
         raise click.UsageError("Give either --kind or --against.")
     answer = _against(office, against) if against else _of_kind(office, kind or "")
