@@ -58,10 +58,10 @@ def kept_seats(session: Session, here: ColumnElement[bool], *, person: int | Non
     return {line: kept for line, kept in found.items() if kept.seats}
 
 
-def kept_of(session: Session, line: OrderLine) -> int:
-    """How many of the free seats of a post are for people of classes."""
-    kept = kept_seats(session, OrderLine.id == line.id).get(line.id)
-    return kept.seats if kept else 0
+def kept_of(session: Session, line: OrderLine, *, person: int | None = None) -> Kept:
+    """The free seats of a post with those that are for people of classes; `person` is not kept out by their own."""
+    kept = kept_seats(session, OrderLine.id == line.id, person=person)
+    return kept.get(line.id, Kept(0, max(0, line.seats - line.taken)))
 
 
 def class_seats(session: Session, here: ColumnElement[bool], *, person: int | None = None) -> Sequence[ClassSeats]:

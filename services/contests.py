@@ -15,6 +15,7 @@ from models.order import Order, OrderLine
 from models.placement import Placement
 from services.access import Actor, require
 from services.audit import audit
+from services.class_seats import kept_of
 from services.complaints import ANSWER_WITHIN, NOT_LOOKED_INTO
 from services.errors import NotFound, Refusal, RuleRefusal
 from services.families import own_person
@@ -40,18 +41,20 @@ def find_opening(session: Session, line_id: str) -> OrderLine:
 
 
 def own_place(session: Session, line: OrderLine, *, as_of: date, actor: Actor) -> dict[str, Any]:
-    """What `services.lists.why` says of the actor's own place for a post. Ranks: never call it while a writing
-    transaction is open."""
+    """What `services.lists.why` says of the actor's own place for a post, and of its free seats those `left` to the
+    actor and those `kept` for people of classes. Ranks: never call it while a writing transaction is open."""
     person = own_person(session, actor=actor)
-    return why(session, line.order.public_id, person.public_id, line_id=line.public_id, as_of=as_of, actor=_READER)
+    seats = kept_of(session, line, person=person.id)
+    place = why(session, line.order.public_id, person.public_id, line_id=line.public_id, as_of=as_of, actor=_READER)
+    return {**place, "left": seats.left, "kept": seats.seats}
 
 
 def contest(session: Session, line: OrderLine, rank: int | None, text: str, *, actor: Actor, at: datetime) -> Complaint:
     """Ask a person to look at one's place for a post. Raises RuleRefusal for who is among the first, and while an
     earlier request about the post waits."""
-    if rank is not None and rank <= first_of(line):
-        raise RuleRefusal("among_the_first", field="line", first=first_of(line))
     person = own_person(session, actor=actor)
+    if rank is not None and rank <= (first := first_of(session, line, person.id)):
+        raise RuleRefusal("among_the_first", field="line", first=first)
     about = (Complaint.labourer_id == person.id) & (Complaint.line_id == line.id) & _waiting()
     if session.scalar(select(Complaint.id).where(about)) is not None:
         raise RuleRefusal("contested_already", field="line")

@@ -145,16 +145,19 @@ def orders_to_mend(asking: Asking) -> Iterator[Task]:
 
 
 def rosters_to_sign(asking: Asking) -> Iterator[Task]:
-    """Orders of a firm whose people arrive within a week: it signs for them."""
+    """Orders of a firm whose people arrive within a week: it signs for them, until the day work begins is over, for
+    whoever agreed later until the day they did is over."""
     if not asking.owns("placements.sign"):
         return
+    agreed = func.min(stepped_at("placement", Placement.id, "accept"))
     query = (
-        _on_rosters(asking, "accepted", OrderLine.start_on)
+        _on_rosters(asking, "accepted", OrderLine.start_on, agreed)
         .where(func.coalesce(OrderLine.start_on, asking.today) <= asking.soon)
         .group_by(OrderLine.start_on)
     )
-    for public_id, start_on, title, place, filed_at, people in asking.session.execute(query.limit(MOST)):
-        yield Task("sign_arrivals", public_id, title, place, end_of(start_on), people, filed_at)
+    for public_id, start_on, agreed_at, title, place, filed_at, people in asking.session.execute(query.limit(MOST)):
+        due = max(start_on, county_day(agreed_at)) if start_on and agreed_at else start_on
+        yield Task("sign_arrivals", public_id, title, place, end_of(due), people, filed_at)
 
 
 def rosters_to_stamp(asking: Asking) -> Iterator[Task]:

@@ -39,7 +39,7 @@ class Recruiting:
 
 @dataclass(frozen=True)
 class OpenPost:
-    """A post, with the places `left` to whoever is in none of the classes for it."""
+    """A post, with the places `left` to whoever is in none of the classes for it; perhaps none."""
 
     line: OrderLine
     left: int
@@ -68,11 +68,9 @@ def recruiting_now(session: Session) -> Recruiting:
 
 
 def open_posts(session: Session, *, limit: int = 50, offset: int = 0) -> list[OpenPost]:
-    """Posts of orders that recruit with places that no class keeps, the latest order first."""
+    """Posts of orders that recruit with free places, the latest order first."""
     kept = kept_seats(session, RECRUITING)
-    none = [line_id for line_id, each in kept.items() if not each.left]
-    free = RECRUITING & (OrderLine.taken < OrderLine.seats) & OrderLine.id.not_in(none)
-    query = select(OrderLine).join(OrderLine.order).where(free)
+    query = select(OrderLine).join(OrderLine.order).where(RECRUITING, OrderLine.taken < OrderLine.seats)
     with_names = (
         joinedload(OrderLine.order).joinedload(Order.employer),
         joinedload(OrderLine.occupation),

@@ -26,6 +26,7 @@ from models.ranked_list import RankedEntry, RankedList
 from models.reading import ListReading
 from services.access import Actor, require
 from services.calendar import age_on
+from services.class_seats import kept_of
 from services.errors import NotFound, RuleRefusal
 from services.guards.orders import refuse_debtor
 from services.labourers import home_of
@@ -296,7 +297,7 @@ def why(
     score = result.score if result.eligible else None
     stand, place = place_among(pool, lines, nearness, weights, day, pair, score)
     changes = would_help(people, lines, nearness, weights, row, 0, day, stand)
-    first = first_of(line)
+    first = first_of(session, line, person)
     ways = ways_into(pair, nearness, weights, day, stand, first=first)
     return {
         "order": order.public_id,
@@ -325,9 +326,9 @@ def why(
     }  # fmt: skip
 
 
-def first_of(line: OrderLine) -> int:
-    """How many of a list are its first: those whom the places left would take, ten at least."""
-    return max(FIRST, line.seats - line.taken)
+def first_of(session: Session, line: OrderLine, person: int) -> int:
+    """How many of a list are its first: those whom the places left to a person would take, ten at least."""
+    return max(FIRST, kept_of(session, line, person=person).left)
 
 
 def criterion_as_json(result: CriterionResult, naming: Naming) -> dict[str, Any]:

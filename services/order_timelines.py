@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.displacement import Vacancy
-from models.order import Order
+from models.order import Order, OrderLine
 from models.placement import Placement
 from models.step import Step
 from models.user import User
 from models.workflow import PLACEMENT
 from services.calendar import county_day
+from services.class_seats import kept_seats
 from services.county_rules import rules_of
 from services.steps import steps_of
 
@@ -34,14 +35,15 @@ class Event:
 
 @dataclass(frozen=True)
 class Wait:
-    """`by` is the role waited for and `people` how many it is about; `until` the last day or instant or, with
-    `from_then`, the first day on which it can be done."""
+    """`by` is the role waited for and `people` how many it is about, of whom so many places are `kept` for people of
+    classes; `until` the last day or instant or, with `from_then`, the first day on which it can be done."""
 
     what: str
     by: str
     people: int
     until: date | datetime | None = None
     from_then: bool = False
+    kept: int = 0
 
 
 def events_of(session: Session, order: Order) -> list[Event]:
@@ -61,7 +63,8 @@ def _of_people(session: Session, order: Order) -> Iterator[Event]:
 def waits_of(session: Session, order: Order, *, at: datetime) -> list[Wait]:
     """What an order, loaded whole, waits for now; nothing once it has ended and nobody is on the way."""
     seats = sum(line.seats - line.taken for line in order.lines) if order.state == "open" else 0
-    free = [Wait("choose", "counsellor", seats, order.deadline)] if seats else []
+    kept = sum(each.seats for each in kept_seats(session, OrderLine.order_id == order.id).values()) if seats else 0
+    free = [Wait("choose", "counsellor", seats, order.deadline, kept=kept)] if seats else []
     return [*_answers(session, order), *_arrivals(session, order, at), *_stamps(session, order, at),
             *_vacant(session, order), *free]  # fmt: skip
 

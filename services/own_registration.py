@@ -15,12 +15,14 @@ from models.labourer import Consent, Labourer
 from models.phone_code import PhoneCode
 from services.access import Actor
 from services.consents import TEXT_VERSION
-from services.errors import Refusal, RuleRefusal, Several
+from services.errors import Refusal, RuleRefusal, Several, tried
 from services.file_requests import ask
 from services.intake.batch import Intake, Outcome, SheetRow, flag
 from services.intake.labourer_writes import may_be_one, write_labourers
 from services.intake.labourers import Person, read_labourers
 from services.phone_codes import use_up
+from services.sheets.cells import is_blank
+from services.sheets.fields.wages import read_wage
 
 REMARK = "own_registration"
 NEEDED = ("address", "education")
@@ -35,6 +37,8 @@ def read_registration(session: Session, cells: Mapping[str, str], *, phone: str,
     errors = [Refusal("missing", field=name) for name in NEEDED if not written.get(name)]
     row = SheetRow(1, {**written, "phone": phone, "consent": "是" if share else "否"}, ())
     read = Outcome()
+    if not is_blank(written.get("wage", "")):
+        tried(errors, lambda: read_wage(written["wage"]))
     people = read_labourers(session, [row], Intake(_THEMSELVES, at), read)
     refused = [each for reject in read.rejects for each in reject.refusals]
     errors += [each for each in refused if each.field not in {error.field for error in errors}]

@@ -5,7 +5,7 @@ The figures are those of the list made last; they name nobody, so that the emplo
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,21 +22,29 @@ OF_THE_POST = ("licence_held", "education_enough", "within_age_limit", "lawful_s
 @dataclass(frozen=True)
 class Outcome:
     """How many of `pool` people fitted on a day; for each requirement that turned anyone away its rule, how many it
-    did and how many it alone did (lifting it would bring them back), the dearest first."""
+    did and how many it alone did (lifting it would bring them back), the dearest first; `made_at` is of the list."""
 
     as_of: date
     pool: int
     eligible: int
     costs: list[tuple[str, int, int]]
+    made_at: datetime | None = None
 
 
 def outcomes_of(session: Session, lines: Iterable[OrderLine]) -> dict[int, Outcome]:
     """By id of a line what its last list found; lines without a list are left out."""
     wanted = [line.id for line in lines]
     last = select(func.max(RankedList.id)).where(RankedList.line_id.in_(wanted)).group_by(RankedList.line_id)
-    columns = (RankedList.line_id, RankedList.as_of, RankedList.pool, RankedList.eligible, RankedList.rejections)
-    rows = session.execute(select(*columns).where(RankedList.id.in_(last)))
-    return {row.line_id: Outcome(row.as_of, row.pool, row.eligible, _costs(row.rejections)) for row in rows}
+    return {
+        each.line_id: Outcome(each.as_of, each.pool, each.eligible, _costs(each.rejections), each.made_at)
+        for each in session.execute(select(*_COLUMNS).where(RankedList.id.in_(last)))
+    }
+
+
+_COLUMNS = (
+    RankedList.line_id, RankedList.as_of, RankedList.pool, RankedList.eligible, RankedList.rejections,
+    RankedList.made_at,
+)  # fmt: skip
 
 
 def _costs(rejections: Counts) -> list[tuple[str, int, int]]:

@@ -1,15 +1,18 @@
 """Why a post fits a person, and why not quite, in plain words: the criteria of a pair as short sentences."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext, ngettext
 
 from web.criteria import WHOLE, skill_name
-from web.formats import comma, money
+from web.formats import comma, money, weekday
+from web.words import N_
 
 Values = dict[str, Any]
 Said = tuple[str, str]
+NO_PLACE = N_("Your file names no place where you want to work, so this one counts as suiting you")
 MOSTLY, HARDLY = 0.7, 0.4  # shares of a criterion's points from which it is said to fit, and not to
 
 
@@ -17,6 +20,20 @@ def reasons(criteria: list[Values]) -> tuple[list[str], list[str]]:
     """What speaks for a post and what against it; a criterion that says nothing either way is left out."""
     said = [_SAID[each["name"]](each["required"], each["actual"], each["points"] / each["weight"]) for each in criteria]
     return [good for good, _ in said if good], [bad for _, bad in said if bad]
+
+
+def too_early(starts: date | None, free: date | None, today: date) -> str:
+    """That a post starts before somebody is free, "" where it does not: a ranking forgives some weeks
+    (`late_days`)."""
+    if starts is None or free is None or free <= max(starts, today):
+        return ""
+    return ngettext(
+        "It starts %(days)s day before you are free (from %(day)s): ask whether that works",
+        "It starts %(days)s days before you are free (from %(day)s): ask whether that works",
+        (free - starts).days,
+        days=(free - starts).days,
+        day=weekday(free),
+    )
 
 
 def _skill(required: Values, actual: Values, share: float) -> Said:
@@ -60,9 +77,11 @@ def _experience(required: Values, actual: Values, share: float) -> Said:
 
 def _location(required: Values, actual: Values, share: float) -> Said:
     if share >= MOSTLY:
-        near = actual["same_county"] or actual["fraction"] == actual["lived"]
-        return gettext("It is near your home") if near else gettext("It is where you want to work"), ""
-    return "", gettext("It is not where you want to work") if share < HARDLY else ""
+        if actual["same_county"] or actual["fraction"] == actual["lived"]:
+            return gettext("It is near your home"), ""
+        return gettext("It is where you want to work") if actual["wanted"] else gettext(NO_PLACE), ""
+    anywhere = not actual["wanted"] and actual["range"] == "anywhere"
+    return "", gettext("It is not where you want to work") if share < HARDLY and not anywhere else ""
 
 
 def _wish(required: Values, actual: Values, share: float) -> Said:

@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from services.calendar import county_day
 from web.field_names import field_name
-from web.fit_words import reasons
+from web.fit_words import reasons, too_early
 from web.formats import day, now, weekday
 from web.message_words import said
 from web.own_money import month_of
@@ -36,6 +36,8 @@ CHANGED = {
     "wage_floor": "wage", "work_range": "distance", "wants_board": "board", "wants_lodging": "lodging",
     "busy_months": "season", "training_wish": "training_wishes",
 }  # fmt: skip
+UNREAD = ("_unknown", "_unreadable", "_out_of_range")
+"""How the codes of remarks on what could not be read end."""
 _WORDS = {
     "job_state": OFFER_STATES,
     "class_state": CLASS_STATES,
@@ -58,11 +60,19 @@ def for_a_person(view: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
-def first_day(on: date) -> str:
-    """The first day of work: with its year where that is not this one, and that it has begun."""
+def first_day(on: date, asks: bool = True) -> str:
+    """The first day of work: with its year where that is not this one, and, for one who `asks` for the job, that it
+    has begun."""
     today = county_day(now())
     said = weekday(on) if on.year == today.year else day(on)
-    return said + gettext(", ") + gettext("has begun: ask whether they still take people") if on < today else said
+    begun = asks and on < today
+    return said + gettext(", ") + gettext("has begun: ask whether they still take people") if begun else said
+
+
+def unread(person: Any, *fields: str) -> list[str]:
+    """What somebody wrote in those fields that could not be read, as it was written."""
+    kept = (each for each in person.flags if each["field"] in fields and each["code"].endswith(UNREAD))
+    return [text for each in kept if (text := each.get("params", {}).get("text"))]
 
 
 def show(template: str, **values: Any) -> str:
@@ -77,6 +87,8 @@ def show(template: str, **values: Any) -> str:
         said=said,
         month_of=month_of,
         first_day=first_day,
+        too_early=lambda line, person: too_early(line.start_on, person.available_from, county_day(now())),
+        unread=unread,
         dated=lambda at: weekday(at and county_day(at)),
         barrier=barrier,
         changed_field=lambda name: field_name(CHANGED.get(name, name)),

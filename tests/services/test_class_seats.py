@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from models.employer import Employer
 from models.enrolment import Enrolment
 from models.message import Message
-from models.order import OrderLine
+from models.order import Order, OrderLine
 from models.placement import Placement
 from models.training_class import TrainingClass
 from services.calendar import county_day
@@ -14,10 +14,13 @@ from services.class_seats import kept_seats
 from services.disclosures import open_posts as posts_told
 from services.disclosures import recruiting_now
 from services.errors import RuleRefusal
+from services.lists import first_of
 from services.mass_displacement import close_plant
 from services.mass_displacement_offers import commit_offers
 from services.mass_displacement_plan import plan_together
 from services.openings import openings_of
+from services.order_timelines import waits_of
+from services.orders import find_order
 from services.placements import decline_offer
 from services.pools import open_posts
 from services.redeployment import offer_by_itself
@@ -89,8 +92,26 @@ def test_what_a_class_covers_is_told_to_nobody_as_free(room: Classroom) -> None:
     outsider = people(room.office, 1, first=7)[0]
     offer(room.office, outsider, line_id)
     with room.office.database.reading() as session:
-        assert posts_told(session) == []
+        assert [(each.line.id, each.left) for each in posts_told(session)] == [(line_id, 0)]
         assert (recruiting_now(session).left, recruiting_now(session).taken) == (0, 1)
+
+
+def test_the_order_tells_how_many_of_its_free_places_are_for_the_class(room: Classroom) -> None:
+    line, _ = training_order(room, seats=3)
+    class_for(room, line, seats=2)
+    with room.office.database.reading() as session:
+        order = find_order(session, session.scalars(select(Order.public_id)).one(), actor=room.office.actor)
+        [wait] = waits_of(session, order, at=room.office.at)
+    assert (wait.what, wait.people, wait.kept) == ("choose", 3, 2)
+
+
+def test_among_the_first_are_those_whom_the_places_left_to_the_person_would_take(room: Classroom) -> None:
+    line, line_id = training_order(room, seats=30)
+    taught = class_for(room, line, seats=15)
+    learner = invited(room, taught, room.people(6)[0], line_id)
+    with room.office.database.reading() as session:
+        post = session.get_one(OrderLine, line_id)
+        assert (first_of(session, post, 0), first_of(session, post, learner)) == (15, 16)
 
 
 def test_a_learner_who_has_the_post_is_counted_once(room: Classroom) -> None:

@@ -12,6 +12,7 @@ from services.attendance import record_attendance
 from services.calendar import county_day
 from services.classes import declare_class
 from services.day_page import Day, day_page
+from services.day_tasks import end_of
 from services.displacements import displace
 from services.enrolments import enrol_or_wait
 from services.file_requests import ask
@@ -66,6 +67,15 @@ def test_a_firm_signs_for_arrivals_and_stamps_after_the_month(office: Office) ->
     assert set(found) == {"sign_arrivals", "stamp_roster"}
     assert found["stamp_roster"].due < later.at
     assert [(each.seats, each.taken) for each in day(later, owner).orders] == [(3, 2)]
+
+
+def test_signing_for_whoever_agreed_after_the_work_began_is_due_that_day(office: Office) -> None:
+    line = recruit(office, "永兴制衣厂", seats=3)
+    late = replace(office, at=office.at + timedelta(days=25))
+    hire(late, people(office, 1)[0], line)
+    owner = office.user("firm", "employer", SANDU, placements(office)[0].employer_id)
+    [task] = day(late, owner).things
+    assert (task.kind, task.due) == ("sign_arrivals", end_of(county_day(late.at)))
 
 
 def test_a_class_waits_for_its_base_then_for_the_county(office: Office) -> None:

@@ -223,6 +223,21 @@ def test_results_are_kept_and_each_unreadable_one_says_why_at_its_field(app: Fla
         ]
 
 
+def test_marks_that_were_refused_stay_when_the_language_changes(app: Flask, room: Classroom) -> None:
+    taught, [person] = begun(room, 1)
+    room.attends(taught, person, day=TODAY)
+    marks = {"sat_on": TODAY.isoformat(), f"theory-{person}": "还行"}
+    page = client(app, room.assessor).post(f"/classes/{taught}/examinations", data=marks | {"shown_in": "en"})
+    assert page.status_code == 200 and 'lang="en"' in page.text and 'value="还行"' in page.text
+
+
+def test_a_liaison_is_told_that_nobody_of_theirs_is_in_a_class_that_has_people(app: Flask, room: Classroom) -> None:
+    taught = room.approved(starts_on=TODAY, ends_on=TODAY + timedelta(days=40))
+    room.enrolled(taught, room.people(1)[0])
+    page = client(app, room.office.user("village", "liaison", 522732102000)).get(f"/classes/{taught}").text
+    assert "本班没有您辖区的学员" in page
+
+
 def test_whoever_kept_attendance_is_told_to_let_somebody_else_examine(app: Flask, room: Classroom) -> None:
     taught, [first, _] = begun(room)
     browser = client(app, room.county)

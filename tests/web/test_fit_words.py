@@ -39,3 +39,26 @@ def test_a_skill_that_comes_near_is_not_told_as_the_one_asked_for() -> None:
             ["You can do what it needs: 缝纫. Your 蜡染 is near 镶嵌"], ["It also asks for 抛光"],
         )  # fmt: skip
         assert reasons([skill(missed, taught=500_000)]) == (["A class teaches first: 抛光"], [])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reach", "share", "said"),
+    [
+        (["广东省"], "anywhere", 1.0, (["It is where you want to work"], [])),
+        (
+            [],
+            "anywhere",
+            0.8,
+            (["Your file names no place where you want to work, so this one counts as suiting you"], []),
+        ),
+        ([], "anywhere", 0.3, ([], [])),
+        (["广东省"], "anywhere", 0.3, ([], ["It is not where you want to work"])),
+    ],
+)
+def test_without_a_place_named_no_place_is_the_wished_one(
+    wanted: list[str], reach: str, share: float, said: tuple[list[str], list[str]]
+) -> None:
+    actual = {"same_county": False, "fraction": 1, "lived": 0, "wanted": wanted, "range": reach}
+    with in_language("en"):
+        location = {"name": "location", "weight": 10.0, "points": 10 * share, "required": {}, "actual": actual}
+        assert reasons([location]) == said

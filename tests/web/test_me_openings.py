@@ -10,9 +10,15 @@ from sqlalchemy import update
 
 from models.labourer import Labourer
 from models.order import Order, OrderLine
+from models.placement import Placement
+from models.training_base import TrainingBase
+from models.training_class import ClassLine
+from services.calendar import county_day
+from tests.counted import a_class
 from tests.office import SANDU, Office
 from tests.placing import offer, people, recruit
 from tests.web.conftest import County, signed_in
+from tests.web.test_me import School
 
 
 class Scene:
@@ -44,6 +50,17 @@ def test_a_post_that_is_offered_leads_to_the_offer_and_one_declined_is_not_propo
     assert scene.address not in scene.page()
     assert "您已回绝过这份工作" in scene.page(scene.address)
     assert "推荐过您的企业看得到您的姓名：三都服装厂" in scene.page("/me/file")
+
+
+def test_the_page_of_a_post_tells_the_places_that_the_list_of_posts_tells(scene: Scene) -> None:
+    today = county_day(scene.office.at)
+    with scene.office.database.writing() as session:
+        session.get_one(OrderLine, scene.line).seats = 40
+        taught = a_class(session, scene.office.at, state="approved", starts_on=today, ends_on=today)
+        session.add(ClassLine(class_id=taught.id, line_id=scene.line, seats=27))
+    assert "还有13个名额" in scene.page()
+    place = scene.page(scene.address)
+    assert "还剩13个" in place and "另有27个名额留给本班学员" in place and "您在前13位" in place
 
 
 def test_a_first_day_that_is_past_is_said_with_its_year(scene: Scene) -> None:
@@ -119,3 +136,39 @@ def test_the_telephone_of_the_office_stands_on_the_page_of_help(scene: Scene, ap
     assert "0854-3922110" not in scene.page("/me/help")
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], hotline="0854-3922110")
     assert 'href="tel:0854-3922110"' in scene.page("/me/help")
+
+
+def test_a_post_that_starts_before_the_person_is_free_says_so_on_it(scene: Scene) -> None:
+    assert "早20天" not in scene.page()
+    free = scene.office.at.date() + timedelta(days=7 + 20)
+    with scene.office.database.writing() as session:
+        session.get_one(Labourer, scene.person).available_from = free
+    page = scene.page()
+    assert scene.address in page
+    assert f"开工比您有空（{free.month}月{free.day}日" in page
+    assert "早20天：请先问问行不行" in page
+    placement = offer(scene.office, scene.person, scene.line)
+    assert "早20天：请先问问行不行" in scene.page(f"/me/offers/{placement}")
+
+
+def test_a_job_that_is_over_says_from_when_to_when_and_asks_for_nothing(scene: Scene) -> None:
+    placement, today = offer(scene.office, scene.person, scene.line), county_day(scene.office.at)
+    address, days = f"/me/offers/{placement}", (today - timedelta(days=40), today - timedelta(days=3))
+    with scene.office.database.writing() as session:
+        session.get_one(OrderLine, scene.line).start_on = today - timedelta(days=41)
+    page = scene.page(address)
+    assert [each in page for each in ("为什么找我", "是否还收人")] == [True, True]
+    over = {"state": "failed", "delivered_on": days[0], "ended_on": days[1]}
+    with scene.office.database.writing() as session:
+        session.execute(update(Placement).where(Placement.public_id == placement).values(**over))
+    page = scene.page(address)
+    assert f"您在那里干了：{days[0]}至{days[1]}。" in page
+    assert [each in page for each in ("为什么找我", "是否还收人")] == [False, False]
+
+
+def test_a_class_agreed_to_says_where_it_is_held_by_the_address_of_its_base(scene: Scene) -> None:
+    address = f"/me/invitations/{School(scene.office).invited(scene.person)}"
+    with scene.office.database.writing() as session:
+        session.execute(update(TrainingBase).values(address="文峰路8号"))
+    scene.client.post(f"{address}/agree")
+    assert all("三都水族自治县文峰路8号" in scene.page(each) for each in ("/me", address))

@@ -246,7 +246,7 @@ def test_an_employer_reads_what_each_requirement_costs(app: Flask, county: Count
     assert "挡住" not in employer.get(place).text
     office.post(f"{place}/candidates")
     shown = employer.get(place).text
-    assert "本县登记的2人中有1人符合" in shown
+    assert "排名时，当时本县登记的2人中有1人符合" in shown
     assert "学历要求：挡住1人，去掉后多1人符合" in shown
 
 

@@ -69,6 +69,10 @@ def test_what_is_not_found_is_told_on_the_page(me: FlaskClient) -> None:
     answer = me.post("/me/file/change", data={**SAID, "skills": "呼风唤雨"}, follow_redirects=True)
     assert "没找到" in answer.text
     assert "呼风唤雨" in answer.text
+    me.post("/me/file/change", data={**SAID, "skills": "缝纫、呼风唤雨", "wish_places": "Shenzhen"})
+    page = plain(me.get("/me/file").text)
+    assert "您写的是“呼风唤雨”，还没读懂" in page
+    assert "您写的是“Shenzhen”，还没读懂" in page
 
 
 def test_another_number_is_taken_with_its_code(office: Office, me: FlaskClient) -> None:

@@ -101,8 +101,13 @@ def test_somebody_new_registers_and_lands_on_their_page(office: Office, phone: F
     bad = phone.post("/register", data={**ME, "id_number": ME["id_number"][:-1], "education": "", "store": ""})
     assert (bad.status_code, "18位" in bad.text, "请勾选" in bad.text) == (422, True, True)
     assert 'href="#field-education"' in bad.text
-    assert phone.post("/register", data=ME).location == "/me"
-    assert "吴阿妹" in phone.get("/me").text
+    low = phone.post("/register", data={**ME, "wage": "-5"})
+    assert (low.status_code, 'href="#field-wage"' in low.text, 'value="-5"' in low.text) == (422, True, True)
+    wishes = {"skills": "缝纫、呼风唤雨", "wish_places": "深圳、Shangrila"}
+    assert phone.post("/register", data={**ME, **wishes}).location == "/me"
+    page = phone.get("/me").text
+    assert [each in page for each in ("吴阿妹", "登记好了", "“呼风唤雨”", "“Shangrila”")] == [True] * 4
+    assert "登记好了" not in phone.get("/me").text
     with office.database.reading() as session:
         person = session.scalars(select(Labourer).where(Labourer.name == "吴阿妹")).one()
         assert (person.phone, person.wage_floor, person.village) == (NEW, 400_000, "板光村")

@@ -16,6 +16,7 @@ from models.enrolment import Enrolment
 from models.labourer import Consent, Labourer
 from models.order import OrderLine
 from models.placement import Placement
+from models.training_class import TrainingClass
 from services.access import Actor
 from services.calendar import county_day
 from services.enrolments import list_enrolments
@@ -217,6 +218,15 @@ def test_the_next_people_nobody_asked_are_ticked_on_demand(app: Flask, table: Ta
     ticked = [person for person in table.people if f'value="{person}" aria-label' in text.split(" checked>")[0]]
     assert text.count(" checked>") == 2
     assert table.people[0] in ticked
+
+
+def test_no_more_are_ticked_for_a_class_than_it_has_places_left(app: Flask, table: Table) -> None:
+    client = browser(app, table.counsellor)
+    assert "choose=1&" not in client.get(table.page).text
+    with table.room.office.database.writing() as session:
+        taught = session.scalars(select(TrainingClass)).one()
+        taught.places = taught.taken + 1
+    assert "choose=1&" in client.get(table.page).text
 
 
 def test_the_places_left_are_filled_by_those_without_a_job_or_an_offer(app: Flask, room: Classroom) -> None:

@@ -54,7 +54,6 @@ NEVER_ONE = (
     "Within %(days)s days",
     # a register of one person
     "%(people)s of the %(pool)s people",
-    "On %(day)s %(eligible)s of the",
 )
 
 

@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from models.training_class import ClassLine
 from services.calendar import county_day
 from services.seals import publish_today
 from tests.counted import DONGGUAN, a_class, a_person, at_work, in_class
@@ -91,6 +92,31 @@ def test_posts_and_fees_are_those_that_are_open(county: County, app: Flask, clie
     assert "永兴制衣厂" in client.get("/tables/public_posts.csv").text
 
 
+def test_a_class_that_has_begun_or_is_full_says_so(county: County, client: FlaskClient) -> None:
+    at = datetime.now(UTC)
+    day = county_day(at)
+    with county.office.database.writing() as session:
+        a_class(session, at, state="running", starts_on=day - timedelta(1), ends_on=day)
+        a_class(session, at, "retraining", state="approved", starts_on=day, ends_on=day, places=9, taken=9)
+    with client.session_transaction() as session:
+        session["language"] = "zh"
+    for address in ("/disclosures/posts", "/tables/public_classes.csv"):
+        said = client.get(address).text
+        assert "已开班" in said and "已满" in said
+
+
+def test_a_post_whose_free_places_are_for_a_class_is_told_with_these_words(county: County, client: FlaskClient) -> None:
+    line = recruit(county.office, "永兴制衣厂", seats=2)
+    day = county_day(at := datetime.now(UTC))
+    with county.office.database.writing() as session:
+        taught = a_class(session, at, state="approved", starts_on=day, ends_on=day)
+        session.add(ClassLine(class_id=taught.id, line_id=line, seats=2))
+    with client.session_transaction() as session:
+        session["language"] = "zh"
+    for address in ("/disclosures/posts", "/tables/public_posts.csv"):
+        assert "留给本班学员" in client.get(address).text
+
+
 def test_the_promise_says_the_limits_that_hold(county: County, client: FlaskClient) -> None:
     assert "保留3天" in client.get("/disclosures/promise").text
     rules(county.office, offer_days=11)
@@ -124,3 +150,9 @@ def test_there_are_34_squares_and_none_lies_on_another() -> None:
     assert len({tile.code for tile in TILES}) == len({(tile.column, tile.row) for tile in TILES}) == 34
     shades = {each.tile.short: each.shade for each in squares([(TILES[0].code, 100), (TILES[1].code, 1)])}
     assert (shades["HL"], shades["XJ"], shades["NM"]) == (5, 1, 0)
+
+
+def test_who_has_no_account_is_led_to_registering_by_telephone(client: FlaskClient) -> None:
+    for address in ("/", "/login"):
+        page = client.get(address).text
+        assert re.search(r'href="/login/phone">(I look for work|我要找工作)', page), address

@@ -31,8 +31,8 @@ ONE_OF = "(--kind [occupation|skill] | --against FILE)"
 def link_command(office: Office, kind: str | None, against: Path | None, top: int) -> None:
     """Link titles, one a line on standard input, to occupations, to skills, or to the titles of a file.
 
-    For example: echo 电焊工 | sunmatch link --kind occupation. A blank line is answered without matches, so that answers
-    line up with lines."""
+    For example: echo 电焊工 | sunmatch link --kind occupation. A blank line is answered without matches, so that
+    answers line up with lines."""
     if (kind is None) == (against is None):
         raise click.UsageError("Give either --kind or --against.")
     answer = _against(office, against) if against else _of_kind(office, kind or "")

@@ -70,7 +70,7 @@ def show_candidates(session: Session, public_id: str, picked: Picked) -> str:
         ranked=ranked,
         picked=picked,
         removed=refused_by(ranked["rejections"]) if ranked else [],
-        kept=kept_of(session, line) if line else 0,
+        kept=kept_of(session, line).seats if line else 0,
         reports=reports_against(session, [order.employer_id]).get(order.employer_id),
         **(_beside(session, order, line, ranked, picked) if line and ranked else {"on": [], "here": {}, "post": {}}),
     )
@@ -89,6 +89,7 @@ def _beside(session: Session, order: Any, line: Any, ranked: dict[str, Any], pic
     paging.endpoint = "candidates"
     post = {"public_id": order.public_id, "line": line.public_id, "list": ranked["list_id"]}
     paging.kept = {"list": ranked["list_id"]}
+    classes = classes_for_line(session, line, actor=g.actor) if order.kind == "training" else []
     shown = left[paging.offset : paging.offset + paging.size]
     return {
         "shown": shown,
@@ -96,8 +97,8 @@ def _beside(session: Session, order: Any, line: Any, ranked: dict[str, Any], pic
         "stand": stand,
         "reached": last_reached(session, [row["labourer"] for row in shown if row["labourer"]] + forward),
         "marks": marks,
-        "room": places_left(line.seats - line.taken, ranked["eligible"], listed, stand),
-        "classes": classes_for_line(session, line, actor=g.actor) if order.kind == "training" else [],
+        "room": places_left(_free(line, classes), ranked["eligible"], listed, stand),
+        "classes": classes,
         "ticked": {*picked.people, *_next_free(shown, stand, marks)},
         "reasons": REASONS,
         "pass_reasons": PASS_REASONS,
@@ -117,6 +118,12 @@ def _beside(session: Session, order: Any, line: Any, ranked: dict[str, Any], pic
         "marking": allowed(g.actor, MARK, division=order.county_code),
         **_opened(session, order, line, shown),
     }
+
+
+def _free(line: Any, classes: Sequence[Any]) -> int:
+    """Places that people of the list can be asked to: of a post that classes train for, no more than these have."""
+    free: int = line.seats - line.taken
+    return min(free, sum(each.places - each.taken for each in classes)) if classes else free
 
 
 def _longer(ranked: Mapping[str, Any]) -> list[int]:

@@ -26,11 +26,17 @@ Field = tuple[str, str]
 
 
 @page("/classes/<public_id>/examinations", action="enrolments.certify")
-def examinations(session: Session, public_id: str) -> str:
-    return _show(session, public_id, [], {}, {})
+def examinations(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
+    return _show(session, public_id, refusals, {}, _sent())
 
 
-@page("/classes/<public_id>/examinations", action="enrolments.certify", methods=["POST"], opens=ITS_OWN)
+@page(
+    "/classes/<public_id>/examinations",
+    action="enrolments.certify",
+    methods=["POST"],
+    opens=ITS_OWN,
+    again=examinations,
+)
 def examinations_record(public_id: str) -> ResponseReturnValue:
     """Each result in a transaction of its own."""
     with database().reading() as session:

@@ -41,14 +41,15 @@ def my_offers(session: Session) -> str:
 @page("/me/offers/<public_id>", action=OWN_PAGES)
 def my_offer(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
     offer = find_placement(session, public_id, actor=g.actor)
-    is_open = offer in asked_now([offer])
+    is_open, is_over = offer in asked_now([offer]), offer.state in ("ended", "failed")
     others = [each for each in asked_now(list_placements(session, actor=g.actor, state="offered")) if each is not offer]
     return show(
         "offer",
         offer=offer,
         is_open=is_open,
         too_late=offer.state in ("offered", "lapsed") and not is_open,
-        fit=fit_of_line(session, offer.labourer_id, offer.line_id) if offer.line_id else None,
+        is_over=is_over,
+        fit=fit_of_line(session, offer.labourer_id, offer.line_id) if offer.line_id and not is_over else None,
         companions=companions_of(session, offer),
         stayed=stayed_with(session, offer.employer_id, on=county_day(now())),
         others=others,

@@ -18,7 +18,7 @@ from web.languages import LANGUAGES
 from web.paging import Paging
 from web.published import published, readable
 from web.routes import NOTHING, PUBLIC, page
-from web.tables.public import fee, roster_state
+from web.tables.public import fee, places_left, roster_state
 from web.tiles import squares
 
 FOR_A_MINUTE = "private, max-age=60"
@@ -63,7 +63,7 @@ def public_posts(opened: Session) -> ResponseReturnValue:
     paging = Paging.of_request()
     posts = paging.cut(open_posts(opened, limit=paging.size + 1, offset=paging.offset))
     classes = open_classes(opened, at=now()) if paging.number == 1 else []
-    return _public("posts", posts=posts, classes=classes, paging=paging)
+    return _public("posts", posts=posts, classes=classes, places_left=places_left, paging=paging)
 
 
 @page("/disclosures/fees", action=PUBLIC)

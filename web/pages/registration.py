@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 
-from flask import render_template, request, session
+from flask import flash, render_template, request, session
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from services.errors import Refusal, RuleRefusal, Several
 from services.own_registration import Person, read_registration, register, remember_number
 from services.phone_codes import find_code, proved_code
 from services.words import vocabulary
+from web.errors import sentence
 from web.formats import named, now
 from web.own_consents import CONSENT_NAMES, CONSENT_TEXTS
 from web.pages.phone_sign_in import PHONE, enter_person, limited_by_address, phone_sign_in
 from web.routes import ITS_OWN, PUBLIC, database, page
 
+LISTS = ("skills", "wish_occupations", "wish_places")
 ASKED = ("name", "id_number", "address", "education", "skills", "wish_occupations", "wish_places", "wage")
 
 
@@ -56,9 +59,14 @@ def registration_send() -> ResponseReturnValue:
     try:
         with database().writing() as opened:
             code = proved_code(opened, session.get(PHONE), at=now())
-            return enter_person(opened, register(opened, code, person, at=now()))
+            answer = enter_person(opened, register(opened, code, person, at=now()))
     except RuleRefusal as refusal:
         if refusal.code == "registered_already":
             with database().writing() as opened:
                 remember_number(opened, proved_code(opened, session.get(PHONE), at=now()), person, at=now())
         raise
+    flash(gettext("You are registered."))
+    for each in person.flags:
+        if each.field in LISTS:
+            flash(sentence(each), "unread")
+    return answer

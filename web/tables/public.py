@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from services.calendar import county_day
 from services.disclosures import Listed, OpenPost, TrainingClass, open_classes, open_posts, roster
 from web.formats import day, money, now, place, wage
 from web.published import Group, published, readable
@@ -30,6 +32,13 @@ def fee(taught: TrainingClass) -> str:
     """What a class costs whoever learns in it."""
     said = label("fee_way", taught.fee_way)
     return said if taught.fee_way == "free" or not taught.fee else f"{said} {money(taught.fee)}"
+
+
+def places_left(taught: TrainingClass) -> int | str:
+    """What is free in a class for whoever joins it now."""
+    if taught.starts_on < county_day(now()):
+        return gettext("has begun")
+    return taught.places - taught.taken or gettext("full")
 
 
 def roster_state(each: Listed) -> str:
@@ -72,7 +81,7 @@ table(
     (N_("Employer"), lambda post: post.line.order.employer.name),
     (N_("Place of work"), lambda post: place(post.line.division_code)),
     (N_("Wage"), lambda post: wage(post.line)),
-    (N_("Places still free"), lambda post: post.left),
+    (N_("Places still free"), lambda post: post.left or gettext("for the people of its class")),
     (N_("Deadline"), lambda post: post.line.order.deadline),
 )  # fmt: skip
 table(
@@ -82,7 +91,7 @@ table(
     (N_("Training base"), lambda each: each.training_base.name),
     (N_("First day of class"), lambda each: day(each.starts_on)),
     (N_("Last day"), lambda each: day(each.ends_on)),
-    (N_("Places still free"), lambda each: each.places - each.taken),
+    (N_("Places still free"), places_left),
     (N_("Fee a person"), fee),
 )  # fmt: skip
 table(
