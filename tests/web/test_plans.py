@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from flask import Flask
 from sqlalchemy import select
 
-from models.plan import Plan
+from matching.weights import POINT
+from models.plan import Plan, PlanSeat
 from services.plan_requests import plans_due, run_plan_request
 from tests.office import SANDU, Office
 from tests.placing import people, recruit
@@ -40,9 +41,15 @@ def test_the_county_plans_all_open_places_and_reads_what_a_place_is_worth(app: F
     assert figures[:2] == [str(plan.seats), str(plan.filled)]
     assert figures[4].startswith("至多再好")
     assert "好厂" in page
+    assert "现已满" not in page
     with office.database.writing() as session:
         session.scalars(select(Plan)).one().bound = plan.value
-    assert "<dd>没有</dd>" in client.get("/plans").text
+        seat = session.scalars(select(PlanSeat).where(PlanSeat.filled > 0)).first()
+        assert seat
+        seat.seats, seat.price = seat.filled + 1, 5 * POINT  # what a full class or base charges
+    page = client.get("/plans").text
+    assert "<dd>没有</dd>" in page
+    assert '5.0 <span class="second">指其培训班或基地再多一个名额，现已满' in page
     assert county.client(app, "employer").get("/plans").status_code == 403
     assert county.client(app, "counsellor").post("/plans").status_code == 403
 
