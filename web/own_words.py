@@ -108,6 +108,7 @@ PURPOSES = {
     "call": N_("opened your phone number to call you"),
     "command line": N_("opened your file at the server"),
     "twins": N_("compared your file with a similar one"),
+    "case": N_("read about your job or your complaint"),
     "list": N_("read a list of candidates that you are on"),
     "export": N_("took away a table that you stand in"),
 }

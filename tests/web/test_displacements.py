@@ -6,6 +6,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from models.displacement import Displacement
+from models.placement import Placement
+from models.reading import FileReading
 from services.calendar import county_day
 from tests.office import Office
 from tests.placing import displacement, lose, people, placements, recruit, vacancy_of, work_on
@@ -48,6 +50,19 @@ def test_a_case_shows_both_halves_with_their_histories(app: Flask, county: Count
     shown = county.client(app, "counsellor").get(f"/displacements/{public_id}").text
     for words in ("人：下一份工作", "岗位：下一人选", "此类原因由系统自动另找工作", "已上报失岗", "下次尝试"):
         assert words in shown
+
+
+def test_the_person_sees_who_read_of_the_case_and_of_the_job(app: Flask, county: County) -> None:
+    office = at_present(county)
+    public_id, client = lost(office), county.client(app, "counsellor")
+    with office.database.reading() as session:
+        job = session.scalars(select(Placement.public_id)).one()
+    assert client.get(f"/displacements/{public_id}").status_code == 200
+    assert client.get(f"/placements/{job}").status_code == 200
+    with office.database.reading() as session:
+        person = session.scalars(select(Displacement.labourer_id)).one()
+        said = session.execute(select(FileReading.labourer_id, FileReading.purpose, FileReading.revealed)).all()
+        assert said == [(person, "case", False)] * 2
 
 
 def test_the_days_without_a_job_run_from_the_loss_where_it_was_reported_later(app: Flask, county: County) -> None:

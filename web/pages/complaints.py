@@ -12,6 +12,7 @@ from services.contests import about, answer, find_complaint
 from services.errors import Refusal
 from web import complaint_words, queue_words  # noqa: F401  the words of this page
 from web.formats import now
+from web.on_record import on_record
 from web.paging import Paging
 from web.routes import page
 
@@ -37,6 +38,7 @@ def complaints(session: Session) -> str:
 def complaint(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
     found, person = find_complaint(session, public_id, actor=g.actor)
     line, employer = about(session, found)
+    on_record(person.id)
     return render_template(
         "complaints/complaint.html",
         complaint=found,

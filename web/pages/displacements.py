@@ -28,6 +28,7 @@ from services.steps import is_own, possible_steps, steps_of
 from services.vacancies import SEARCHED as SEATS_SEARCHED
 from services.vacancies import close_vacancy, search_seat_again
 from web.formats import now
+from web.on_record import on_record
 from web.paging import Paging
 from web.routes import page
 from web.search_words import in_words
@@ -59,6 +60,7 @@ def displacements(session: Session) -> ResponseReturnValue:
 def displacement(session: Session, public_id: str, refusals: Sequence[Refusal] = ()) -> str:
     case = find_case(session, public_id, actor=g.actor)
     person, seat = case.person, case.seat
+    on_record(person.labourer_id)
     may_work = _may("displacements.work", person, person.home_code)
     return render_template(
         "displacements/displacement.html",

@@ -20,6 +20,7 @@ from services.placements import HOLDING, STATES, Placement, find_placement
 from services.sight import reads_notes
 from services.steps import is_own, possible_steps, steps_of
 from web.formats import now
+from web.on_record import on_record
 from web.paging import Paging
 from web.review_words import review_form
 from web.routes import ITS_OWN, database, page
@@ -61,6 +62,8 @@ def placement_numbers(public_id: str) -> ResponseReturnValue:
 def show(session: Session, public_id: str, refusals: Sequence[Refusal], numbers: Mapping[str, str | None]) -> str:
     """The page; with the person's telephone `numbers` once their reading is on record."""
     found, at = find_placement(session, public_id, actor=g.actor), now()
+    if not numbers:
+        on_record(found.labourer_id)
     may_read = allowed(g.actor, READ, division=found.home_code)
     call = first_calls_due(session, [found.id]).get(found.id)
     return render_template(
