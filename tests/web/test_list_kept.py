@@ -69,6 +69,15 @@ def test_who_wants_more_of_them_asks_for_a_longer_list_that_can_be_replayed(app:
         assert len(show_list(session, made, actor=county.office.actor)["list"]) > 0
 
 
+def test_a_list_that_names_fewer_than_the_places_left_says_so_first(app: Flask, county: County) -> None:
+    client, address = opened(app, county)
+    assert 'class="notice warn" role="note"' not in client.get(address).text
+    county.office.rank(county.order_id, top=1)
+    with county.office.database.writing() as session:
+        session.execute(update(OrderLine).values(seats=40))
+    assert 'class="notice warn" role="note"' in client.get(address).text
+
+
 def test_a_full_post_keeps_what_can_still_be_decided(app: Flask, county: County) -> None:
     client, address = opened(app, county)
     with county.office.database.writing() as session:
