@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from matching.columns import Flag, Int8, Int16, Int32, Int64, Ragged, Table, UInt16, UInt64, check_range
+import numpy as np
+
+from matching.columns import Flag, Int8, Int16, Int32, Int64, Ints, Ragged, Table, UInt16, UInt64, check_range
+from matching.weights import ONE, Weights
 
 
 class Kind(IntEnum):
@@ -81,3 +84,11 @@ class Lines(Table):
             check_range("Lines", name, getattr(self, name), 0, 10**12)
         check_range("Lines", "lat", self.lat, -90_000_000, 90_000_000)
         check_range("Lines", "lng", self.lng, -180_000_000, 180_000_000)
+
+
+def worth(lines: Lines, weights: Weights) -> Ints:
+    """Fen a month that one can count on at each line, with board and lodging: `reference.offer_of`, for all at once."""
+    more = np.maximum(lines.wage_max - lines.wage_min, 0) * weights.wage_range_share // ONE
+    money = np.where(lines.wage_min > 0, lines.wage_min + more, lines.wage_max)
+    total: Ints = money + lines.board * lines.board_value + lines.lodging * lines.lodging_value
+    return total

@@ -6,21 +6,12 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from matching.columns import Ints
-from matching.lines import Lines
-from matching.weights import ONE, Weights
+from matching.lines import Lines, worth
 from models.order import OrderLine
 from models.placement import Placement
 from services.line_rows import load_posts
 from services.pool_views import Held, Posts
 from services.weights_in_force import by_weights
-
-
-def worth(lines: Lines, weights: Weights) -> Ints:
-    """Fen a month of each line, by the rule of the wage criterion."""
-    more = np.maximum(lines.wage_max - lines.wage_min, 0) * weights.wage_range_share // ONE
-    money = np.where(lines.wage_min > 0, lines.wage_min + more, lines.wage_max)
-    total: Ints = money + lines.board * lines.board_value + lines.lodging * lines.lodging_value
-    return total
 
 
 def worth_of_posts(session: Session, posts: Held[Lines, Posts]) -> Ints:

@@ -35,16 +35,11 @@ def outcomes_of(session: Session, lines: Iterable[OrderLine]) -> dict[int, Outco
     """By id of a line what its last list found; lines without a list are left out."""
     wanted = [line.id for line in lines]
     last = select(func.max(RankedList.id)).where(RankedList.line_id.in_(wanted)).group_by(RankedList.line_id)
+    columns = (RankedList.line_id, RankedList.as_of, RankedList.pool, RankedList.eligible, RankedList.rejections)
+    rows = session.execute(select(*columns, RankedList.made_at).where(RankedList.id.in_(last)))
     return {
-        each.line_id: Outcome(each.as_of, each.pool, each.eligible, _costs(each.rejections), each.made_at)
-        for each in session.execute(select(*_COLUMNS).where(RankedList.id.in_(last)))
+        row.line_id: Outcome(row.as_of, row.pool, row.eligible, _costs(row.rejections), row.made_at) for row in rows
     }
-
-
-_COLUMNS = (
-    RankedList.line_id, RankedList.as_of, RankedList.pool, RankedList.eligible, RankedList.rejections,
-    RankedList.made_at,
-)  # fmt: skip
 
 
 def _costs(rejections: Counts) -> list[tuple[str, int, int]]:

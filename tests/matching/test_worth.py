@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.lines import worth
 from matching.reference import offer_of
 from matching.weights import DEFAULT
-from services.job_worth import worth
 
 FEN = st.integers(0, 2_000_000)
 
